@@ -1,0 +1,1 @@
+"""What documents say and what people decide: one SQLite file, the only truth."""

@@ -1,0 +1,121 @@
+"""The plain data that travel from a reader through extraction into the ledger.
+
+All offsets are Unicode code points into ``Document.text``, end exclusive.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+MentionType = Literal[
+    "FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE", "PERSON", "TITLE",
+    "PLACE", "INDUSTRY", "PRODUCT", "EVENT", "DOC", "MONEY", "DATE",
+]  # fmt: skip
+Modality = Literal["asserted", "planned", "ended"]
+
+
+def text_sha256(text: str) -> str:
+    """Return the hex SHA-256 of the UTF-8 bytes of ``text``: the content key of a document."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text as it was published.
+
+    ``key`` says which publication this is (the publisher's own id, or the address); two texts under one
+    key are versions of one document, two keys with one text are one document published twice.
+    ``published`` is an ISO date (``2024``, ``2024-10`` or ``2024-10-29``) or None when nobody knows.
+    """
+
+    text: str
+    key: str | None = None
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Content hash of the text."""
+        return text_sha256(self.text)
+
+    @property
+    def id(self) -> str:
+        """The document's id everywhere: ``d:`` and the first 16 hex digits of its content hash."""
+        return f"d:{self.sha256[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of the text that names something; ``entity`` indexes ``Extraction.entities``.
+
+    ``method`` names the rule or model that found it.
+    """
+
+    start: int
+    end: int
+    text: str
+    type: MentionType
+    entity: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEntity:
+    """One thing within one document: the cluster of its mentions.
+
+    ``names`` are the distinct surface forms, the fullest first. ``features`` hold what resolution may use,
+    each a list of strings, e.g. ``{"region": ["340000"], "host": ["310000"], "place": ["合肥市"]}``.
+    """
+
+    type: MentionType
+    names: tuple[str, ...]
+    features: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A stated fact: ``head`` and ``tail`` index ``Extraction.mentions``, ``start``/``end`` bound its sentence.
+
+    ``properties`` are flat strings or numbers that belong to the fact (``title``, ``amount``, ``date``).
+    """
+
+    type: str
+    head: int
+    tail: int
+    start: int
+    end: int
+    modality: Modality = "asserted"
+    confidence: float = 1.0
+    method: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one pipeline version read out of one text."""
+
+    text_sha256: str
+    pipeline: str
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[LocalEntity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain lists and dicts that ``from_json`` reads back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Extraction":
+        """Rebuild an extraction from what ``to_json`` returned."""
+        return cls(
+            text_sha256=data["text_sha256"],
+            pipeline=data["pipeline"],
+            mentions=tuple(Mention(**m) for m in data["mentions"]),
+            entities=tuple(
+                LocalEntity(e["type"], tuple(e["names"]), {k: tuple(v) for k, v in e["features"].items()})
+                for e in data["entities"]
+            ),
+            relations=tuple(Relation(**r) for r in data["relations"]),
+        )

@@ -1,0 +1,1 @@
+"""Where documents and tables come from: readers, duplicates, the run itself."""
