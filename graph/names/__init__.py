@@ -1,0 +1,1 @@
+"""One index of names: matching, search, resolution and questions all use it."""
