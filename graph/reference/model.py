@@ -32,8 +32,10 @@ class RowSource:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """An administrative area; ``level`` is province, prefecture, district or county (districts of a municipality
-    are ``district``)."""
+    """An administrative area; ``level`` is province, prefecture, district or county.
+
+    The districts of a municipality are ``district``, those of other cities ``county``.
+    """
 
     adcode: str
     name: str
