@@ -1,0 +1,1 @@
+"""Labels and relationships, read from ``schema.toml``: the one source for tables, constraints, validation, docs."""
