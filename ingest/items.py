@@ -1,7 +1,9 @@
 """What a reader hands on: a document with its place, a rejection, or a remark; and what a run was told."""
 
+import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from graph.ledger.records import Document
@@ -132,6 +134,13 @@ def _no_text_reason(text: str) -> str | None:
     if rubbish > MAX_RUBBISH * len(text):
         return "does not read as text in any known encoding; save it as UTF-8 plain text first"
     return None
+
+
+def fault(error: Exception) -> str:
+    """Return an unexpected error with its type and where it was raised, for a reason that can be reported."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {_short(str(error), 200)}{where}"
 
 
 def _short(value: str, limit: int = 60) -> str:

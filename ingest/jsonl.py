@@ -1,6 +1,7 @@
 """JSON Lines: a document a line, never more than one line in memory."""
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -17,6 +18,7 @@ from ingest.items import (
     Rejection,
     Remark,
     compose,
+    fault,
     publication_key,
 )
 from ingest.pages import html_text
@@ -31,6 +33,8 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 Row = dict[str, object]
+
+log = logging.getLogger(__name__)
 
 
 def read_jsonl(stream: BinaryIO, path: str, options: Options) -> Iterator[Item]:
@@ -52,7 +56,7 @@ def read_jsonl(stream: BinaryIO, path: str, options: Options) -> Iterator[Item]:
             yield Rejection(place, row)
             continue
         columns.update(key for key in row if key in columns or len(columns) < _MAX_COLUMNS)
-        yield from _read_row(row, place, options)
+        yield from _guarded_row(row, place, options)
     yield from _column_remarks(columns, path, options)
 
 
@@ -88,6 +92,15 @@ def _parse(line: bytes) -> Row | str:
     if not isinstance(row, dict):
         return f'not a JSON object but {_kind(row)}; a line must be like {{"id": …, "text": …}}'
     return row
+
+
+def _guarded_row(row: Row, place: Place, options: Options) -> Iterator[Item]:
+    """Read a row; a page that its parser stumbles over is one rejection, and the lines after it are read."""
+    try:
+        yield from list(_read_row(row, place, options))
+    except Exception as error:
+        log.debug("%s could not be parsed", place, exc_info=True)
+        yield Rejection(place, f"could not be parsed: {fault(error)}")
 
 
 def _read_row(row: Row, place: Place, options: Options) -> Iterator[Item]:

@@ -20,6 +20,7 @@ from ingest.items import (
     Rejection,
     Remark,
     compose,
+    fault,
     publication_key,
 )
 from ingest.jsonl import read_jsonl
@@ -113,8 +114,8 @@ def _read_plain(source: Source, stream: BinaryIO, options: Options) -> Iterator[
         yield Rejection(place, str(error))
         return
     except Exception as error:
-        log.exception("%s could not be parsed", place)
-        yield Rejection(place, f"could not be parsed ({type(error).__name__}: {error})")
+        log.debug("%s could not be parsed", place, exc_info=True)
+        yield Rejection(place, f"could not be parsed: {fault(error)}")
         return
     if unknown:
         yield Remark(place, f"front matter that is not read: {', '.join(unknown[:20])}")

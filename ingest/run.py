@@ -4,7 +4,7 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
@@ -12,8 +12,8 @@ from typing import Protocol
 from graph.errors import LedgerError, StoreError, YangtzeError
 from graph.ledger.ledger import Ledger, Outcome
 from graph.ledger.records import Document, Extraction
-from ingest.discover import Source, discover
-from ingest.items import Item, Options, Place, Reading, Rejection, Remark
+from ingest.discover import Source
+from ingest.items import Item, Options, Place, Reading, Rejection, Remark, fault
 from ingest.progress import Progress
 from ingest.readers import read_source
 from ingest.summary import IssueLog, RunSummary
@@ -35,24 +35,20 @@ class ReadsText(Protocol):
 
 
 def run(
-    paths: Iterable[str],
+    sources: Sequence[Source],
     ledger: Ledger,
     extractor: ReadsText,
     options: Options | None = None,
     *,
     progress: bool | None = None,
 ) -> RunSummary:
-    """Bring the documents behind ``paths`` into ``ledger`` and return the counts.
+    """Bring the documents in ``sources`` (from ``discover``) into ``ledger`` and return the counts.
 
     A document that cannot be read or extracted is counted, written to ``issues.jsonl`` beside the ledger and
     passed over. An
     interrupt (Ctrl-C) lets the current document finish; a ledger that cannot be written ends the run. Both
     are told by the summary, for what came before them is kept.
-
-    Raises:
-        DocumentError: a path does not exist; nothing has been read then.
     """
-    sources = discover(paths)
     summary = RunSummary()
     began = time.monotonic()
     with (
@@ -118,10 +114,8 @@ class _Keeper:
             return Rejection(place, str(error))
         except Exception as error:
             # A fault of ours, not of the document: told with its type; the run goes on.
-            log.exception("extraction of %s failed", place)
-            return Rejection(
-                place, f"extraction failed ({type(error).__name__}: {error}); please report this"
-            )
+            log.debug("extraction of %s failed", place, exc_info=True)
+            return Rejection(place, f"extraction failed: {fault(error)}; please report this")
         return self._ledger.put(document, extraction)
 
     def _note_second_text(self, item: Reading, outcome: Outcome) -> None:
