@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from graph.reference.check import check_tables, raise_for_errors
+from graph.reference.check_rows import unknown_categories
 from graph.reference.model import Reference
 from graph.reference.rows import (
     RegionNames,
@@ -19,7 +21,7 @@ from graph.reference.rows import (
     make_programme,
     make_region,
 )
-from graph.reference.tables import TABLES, Layer, LayerTables, Row, as_layers, read_layer, shipped_layer
+from graph.reference.tables import Layer, LayerTables, as_layers, merge_rows, read_layer, shipped_tables
 
 __all__ = ["Layer", "load_reference"]
 
@@ -35,18 +37,14 @@ def load_reference(layers: Sequence[Layer | Path] = ()) -> Reference:
 
 @cache
 def _load_shipped() -> Reference:
-    # Not checked at run time: a test holds that the shipped tables have no error.
     return _load(())
 
 
-@cache
-def _shipped_tables() -> LayerTables:
-    return read_layer(shipped_layer())
-
-
 def _load(layers: tuple[Layer, ...]) -> Reference:
-    tables = (_shipped_tables(), *map(read_layer, layers))
+    tables = (shipped_tables(), *map(read_layer, layers))
     merged = merge_rows(tables)
+    if layers:  # the shipped tables alone are held free of errors by a test
+        raise_for_errors(check_tables(tables))
     regions = RegionNames(merged["regions"])
     names = {row["adcode"]: row["name"] for row in merged["regions"]}
     chains = {row["chain_id"]: make_chain(row) for row in merged["chains"]}
@@ -65,17 +63,8 @@ def _load(layers: tuple[Layer, ...]) -> Reference:
         firm_links=tuple(make_firm_link(row, regions, firms, links) for row in merged["firm_links"]),
         layers=tuple(table.name for table in tables),
         hash=content_hash(tables),
-        warnings=tuple(warning for table in tables for warning in table.warnings),
+        warnings=(*(text for table in tables for text in table.warnings), *unknown_categories(merged)),
     )
-
-
-def merge_rows(tables: Iterable[LayerTables]) -> dict[str, list[Row]]:
-    """The rows of all layers by table, a later one standing where the earlier one of the same key stood."""
-    merged: dict[str, dict[tuple[str, ...], Row]] = {stem: {} for stem in TABLES}
-    for layer in tables:
-        for stem, rows in layer.rows.items():
-            merged[stem].update((row.key, row) for row in rows)
-    return {stem: list(rows.values()) for stem, rows in merged.items()}
 
 
 def content_hash(tables: Iterable[LayerTables]) -> str:

@@ -49,18 +49,19 @@ class RegionNames:
             return name
         codes = self._codes.get(name, [])
         if within:
-            codes = [code for code in codes if code == within or self._is_below(code, within)] or codes
+            codes = [code for code in codes if self.holds(within, code)] or codes
         best = min((self._rank[code] for code in codes), default=0)
         codes = [code for code in codes if self._rank[code] == best]
         return codes[0] if len(codes) == 1 else ""
 
-    def _is_below(self, code: str, ancestor: str) -> bool:
+    def holds(self, ancestor: str, code: str) -> bool:
+        """Whether a region is the other or lies in it."""
         seen: set[str] = set()
         while code and code not in seen:
-            seen.add(code)
-            code = self._parent.get(code, "")
             if code == ancestor:
                 return True
+            seen.add(code)  # the tables are not checked yet: a region may lie in itself
+            code = self._parent.get(code, "")
         return False
 
 

@@ -5,7 +5,7 @@ import csv
 import datetime
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,7 +74,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             Table(
                 "priority_chains",
-                ("province_or_municipality", "programme", "year", "chain_name"),
+                ("province_or_municipality", "programme", "year", "chain_name", "level"),
                 ("province_or_municipality", "programme", "year", "chain_name", "chain_ids"),
                 ("level",),
             ),
@@ -114,7 +114,8 @@ class Finding:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.layer}/{self.file}:{self.line}: {self.reason}"
+        place = f"{self.layer}/{self.file}:{self.line}: " if self.file else ""
+        return place + self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +211,23 @@ def read_layer(layer: Layer) -> LayerTables:
         reader.read(file, content)
     if not reader.rows:
         names = ", ".join(f"{stem}.csv" for stem in TABLES)
-        reader.error("", 0, f"holds none of the tables {names}")
+        reader.error("", 0, f"the folder '{layer.name}' holds none of the tables {names}")
     return LayerTables(layer.name, reader.rows, tuple(reader.findings), tuple(reader.warnings))
+
+
+@cache
+def shipped_tables() -> LayerTables:
+    """The shipped reference, read once a process."""
+    return read_layer(shipped_layer())
+
+
+def merge_rows(tables: Iterable[LayerTables]) -> dict[str, list[Row]]:
+    """The rows of all layers by table, a later one standing where the earlier one of the same key stood."""
+    merged: dict[str, dict[tuple[str, ...], Row]] = {stem: {} for stem in TABLES}
+    for layer in tables:
+        for stem, rows in layer.rows.items():
+            merged[stem].update((row.key, row) for row in rows)
+    return {stem: list(rows.values()) for stem, rows in merged.items()}
 
 
 class _LayerReader:
