@@ -247,6 +247,10 @@ class Ledger:
             extraction = Extraction.from_json(json.loads(_unpack(body)))
             yield StoredDocument(document_id, _unpack(text), tuple(publications[document_id]), extraction)
 
+    def pipelines(self) -> tuple[str, ...]:
+        """The pipeline versions whose extractions the ledger holds."""
+        return tuple(row[0] for row in self._db.execute("SELECT DISTINCT pipeline FROM extractions ORDER BY 1"))
+
     def text(self, document_id: str) -> str | None:
         """The text of a document, or None when the ledger does not hold it."""
         row = self._db.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()

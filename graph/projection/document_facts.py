@@ -1,0 +1,178 @@
+"""What documents say, as nodes and statements over resolved entities."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from graph.ids import mention_cluster_id, passage_id
+from graph.ledger.ledger import StoredDocument
+from graph.ledger.records import Extraction, LocalEntity, Relation
+from graph.projection.linking import Linker
+from graph.projection.model import Passage, Statement
+from graph.resolution.resolve import Cluster
+from graph.schema.model import load_schema
+
+# Types that are properties of the fact they belong to, not nodes.
+_NO_NODES = frozenset({"MONEY", "DATE", "TITLE"})
+_CONTEXT = frozenset({"LOCATED_IN", "HOLDS_POSITION", "COOPERATES_WITH", "SUBSIDIARY_OF", "INVESTS_IN", "SUPPLIES"})
+_STOPS = frozenset("。！？!?\n")
+_SURE_ENOUGH = 0.7  # below this a phrase's link is not carried over to the firm that makes it
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A stored document with the source id of each of its local entities (None for those that are no nodes)."""
+
+    document: StoredDocument
+    source_ids: tuple[str | None, ...]
+
+    @property
+    def extraction(self) -> Extraction:
+        """What the document says."""
+        return self.document.extraction
+
+    def source_id(self, mention: int) -> str | None:
+        """Source id behind a mention."""
+        return self.source_ids[self.extraction.mentions[mention].entity]
+
+    def entity(self, mention: int) -> LocalEntity:
+        """Local entity behind a mention."""
+        return self.extraction.entities[self.extraction.mentions[mention].entity]
+
+    def passage(self, start: int, end: int) -> Passage:
+        """A sentence of the document."""
+        first = self.document.first
+        text = self.document.text[start:end].strip()
+        source = first.publisher or first.url or first.title
+        id_ = passage_id(self.document.id, start, end)
+        return Passage(id_, self.document.id, start, end, text, first.published, source, None)
+
+    def sentence_around(self, start: int, end: int) -> tuple[int, int]:
+        """Bounds of the sentence that holds a span: one that a relation cites, else from full stop to full stop."""
+        for relation in self.extraction.relations:
+            if relation.start <= start and end <= relation.end:
+                return relation.start, relation.end
+        text = self.document.text
+        while start > 0 and text[start - 1] not in _STOPS:
+            start -= 1
+        while end < len(text) and text[end - 1] not in _STOPS:
+            end += 1
+        return start, end
+
+
+def view_document(document: StoredDocument) -> DocumentView:
+    """Give each local entity its source id: hash of document, type and first offset."""
+    extraction = document.extraction
+    first: dict[int, int] = {}
+    for mention in extraction.mentions:
+        first[mention.entity] = min(mention.start, first.get(mention.entity, mention.start))
+    ids = tuple(
+        mention_cluster_id(document.id, entity.type, first[i]) if entity.type not in _NO_NODES and i in first else None
+        for i, entity in enumerate(extraction.entities)
+    )
+    return DocumentView(document, ids)
+
+
+def clusters_of(view: DocumentView) -> Iterator[Cluster]:
+    """The document's entities as resolution sees them."""
+    positions: dict[str, list[str]] = defaultdict(list)
+    context: dict[str, set[str]] = defaultdict(set)
+    places: dict[str, list[str]] = defaultdict(list)
+    for relation in view.extraction.relations:
+        head, tail = view.source_id(relation.head), view.source_id(relation.tail)
+        if not head or not tail:
+            continue
+        if relation.type == "HOLDS_POSITION":
+            positions[head].append(tail)
+        if relation.type == "LOCATED_IN":
+            places[head].extend(view.entity(relation.tail).features.get("adcode", ()))
+        if relation.type in _CONTEXT:
+            context[head].add(tail)
+            context[tail].add(head)
+    for source_id, entity in zip(view.source_ids, view.extraction.entities, strict=True):
+        if source_id is None:
+            continue
+        features = dict(entity.features)
+        if stated := places.get(source_id):
+            features["place"] = tuple(dict.fromkeys((*features.get("place", ()), *stated)))
+        yield Cluster(
+            source_id, view.document.id, entity.type, entity.names, features,
+            tuple(positions.get(source_id, ())), frozenset(context.get(source_id, ())),
+        )  # fmt: skip
+
+
+def document_statements(view: DocumentView, canonical: Mapping[str, str], linker: Linker) -> Iterator[Statement]:
+    """Every fact that the document states or that follows from an office's name or a phrase's link."""
+    chains = {
+        chain
+        for entity in view.extraction.entities
+        if entity.type in ("INDUSTRY", "PRODUCT")
+        for name in entity.names
+        if (chain := linker.chain_of_phrase(name))
+    }
+    for relation in view.extraction.relations:
+        yield from _relation_statements(view, relation, canonical, linker, chains)
+    yield from _office_statements(view, canonical)
+
+
+def _relation_statements(
+    view: DocumentView, relation: Relation, canonical: Mapping[str, str], linker: Linker, chains: set[str]
+) -> Iterator[Statement]:
+    head_id, tail_id = view.source_id(relation.head), view.source_id(relation.tail)
+    if head_id is None or tail_id is None:
+        return
+    head, tail = canonical[head_id], canonical[tail_id]
+    passage = view.passage(relation.start, relation.end)
+    publisher = view.document.first.publisher
+    method = f"{relation.method} {view.extraction.pipeline}".strip()
+    yield Statement(
+        relation.type, head, tail, passage, relation.modality, relation.confidence, method, publisher,
+        dict(relation.properties),
+    )  # fmt: skip
+    if relation.type not in ("PRODUCES", "OPERATES_IN"):
+        return
+    phrase = view.entity(relation.tail).names[0]
+    match = linker.match(phrase, chains)
+    if match is None:
+        return
+    yield Statement(
+        "IS_LINK", tail, match.link, passage, "asserted", match.score, "linking", publisher, {"reason": match.reason}
+    )
+    if view.entity(relation.head).type == "FIRM" and match.score >= _SURE_ENOUGH:
+        confidence = round(match.score * relation.confidence, 3)
+        yield Statement(
+            "MAKES", head, match.link, passage, relation.modality, confidence, f"linking, {method}", publisher,
+            {"reason": f"{phrase}: {match.reason}"},
+        )  # fmt: skip
+
+
+def _office_statements(view: DocumentView, canonical: Mapping[str, str]) -> Iterator[Statement]:
+    """What an office's own name says: whom it represents and where it sits."""
+    done: set[int] = set()
+    for mention in view.extraction.mentions:
+        entity = view.extraction.entities[mention.entity]
+        source_id = view.source_ids[mention.entity]
+        if entity.type != "OFFICE" or source_id is None or mention.entity in done or entity.features.get("collective"):
+            continue
+        done.add(mention.entity)
+        passage = view.passage(*view.sentence_around(mention.start, mention.end))
+        for type_, feature in (("REPRESENTS", "region"), ("LOCATED_IN", "host")):
+            for code in entity.features.get(feature, ())[:1]:
+                yield Statement(
+                    type_, canonical[source_id], code, passage, "asserted", 0.95,
+                    f"office-name {view.extraction.pipeline}", view.document.first.publisher,
+                )  # fmt: skip
+
+
+def entity_types(views: Iterable[DocumentView]) -> dict[str, str]:
+    """Node label of every source id."""
+    labels = load_schema().label_of_mention
+    return {
+        source_id: labels[entity.type]
+        for view in views
+        for source_id, entity in zip(view.source_ids, view.extraction.entities, strict=True)
+        if source_id is not None
+    }
+
+
+__all__ = ["DocumentView", "clusters_of", "document_statements", "entity_types", "view_document"]

@@ -1,0 +1,74 @@
+"""From a phrase of a text to a chain link, with a reason and the right to abstain.
+
+First version: names and aliases of links, no vectors. A name that several links bear is decided by the chains
+that the same document speaks of, else left open; so is a phrase that only contains a link's name.
+"""
+
+from collections import defaultdict
+from collections.abc import Set
+from dataclasses import dataclass
+
+from graph.names.normal import name_key
+from graph.reference.model import Reference
+
+LINKING_VERSION = "linking-1"
+
+_SUFFIXES = ("产业链", "产业", "行业", "项目", "生产线", "产品", "领域", "业务", "制造")
+_SHORTEST_TAIL = 3  # 光刻胶 at the end of 高端光刻胶 says what it is; two characters (电池) say too little
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMatch:
+    """The link that a phrase names, how sure, and why."""
+
+    link: str
+    score: float
+    reason: str
+
+
+class Linker:
+    """Names of links, and of chains for context."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._links: dict[str, set[str]] = defaultdict(set)
+        self._chain_of = {link.id: link.chain for link in reference.links.values()}
+        self._chains: dict[str, str] = {}
+        for chain in reference.chains.values():
+            for name in (chain.name, *chain.aliases):
+                self._chains[name_key(name)] = chain.id
+        for link in reference.links.values():
+            for name in (link.name, *link.aliases):
+                if len(key := name_key(name)) >= 2 and key not in self._chains:
+                    self._links[key].add(link.id)
+        self._longest = max(map(len, self._links), default=0)
+
+    def chain_of_phrase(self, phrase: str) -> str | None:
+        """The chain that a phrase names outright (集成电路产业 → integrated-circuit)."""
+        for key in _stripped(name_key(phrase)):
+            if key in self._chains:
+                return self._chains[key]
+        return None
+
+    def match(self, phrase: str, chains_in_text: Set[str] = frozenset()) -> LinkMatch | None:
+        """The link that ``phrase`` names, or None when it names none, or several without a deciding context."""
+        for key in _stripped(name_key(phrase)):
+            if found := self._links.get(key):
+                return self._decide(found, chains_in_text, 0.9, "the phrase is the link's name or alias")
+        key = name_key(phrase)
+        for length in range(min(len(key) - 1, self._longest), _SHORTEST_TAIL - 1, -1):
+            if found := self._links.get(key[-length:]):
+                return self._decide(found, chains_in_text, 0.7, f"the phrase ends in the link's name {key[-length:]}")
+        return None
+
+    def _decide(self, found: Set[str], chains: Set[str], score: float, reason: str) -> LinkMatch | None:
+        if len(found) == 1:
+            return LinkMatch(next(iter(found)), score, reason)
+        fitting = sorted(link for link in found if self._chain_of[link] in chains)
+        if len(fitting) == 1:
+            return LinkMatch(fitting[0], round(score - 0.1, 2), f"{reason}, and the text speaks of its chain")
+        return None
+
+
+def _stripped(key: str) -> list[str]:
+    """The key itself, then without a closing 产业, 项目 and the like."""
+    return [key, *(key.removesuffix(s) for s in _SUFFIXES if key.endswith(s) and len(key) > len(s) + 1)]

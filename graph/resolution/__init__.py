@@ -1,0 +1,1 @@
+"""From mentions and decisions to entities: a pure function."""

@@ -1,0 +1,233 @@
+"""Who is who across documents: clusters of mentions and reference rows → groups, each link with its reason.
+
+A pure function of its input: neither the order of documents nor that of clusters changes a result. Nothing is
+merged on a name alone; each rule names the second thing that speaks for the merge (a legal form, an office's
+region and seat, a stock code, a place, an organisation).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graph.ids import concept_id
+from graph.names.normal import name_key
+from graph.reference.model import Reference
+
+RESOLUTION_VERSION = "resolution-1"
+
+_LEGAL_FORM = re.compile(r"(有限责任公司|股份有限公司|有限公司|股份公司|集团公司|合伙企业(有限合伙)?)$")
+_NATIONAL = ("中国", "中华", "中共", "全国", "国家", "国务院", "最高人民")
+_SHORTEST_EVENT_TITLE = 8  # shorter titles (座谈会, 签约仪式) name a meeting only within their document
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One thing within one document, as resolution sees it; ``positions`` are source ids of organisations in
+    which a person holds a position, ``context`` those of organisations and places in the same sentences."""
+
+    source_id: str
+    document: str
+    type: str
+    names: tuple[str, ...]
+    features: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    positions: tuple[str, ...] = ()
+    context: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """``canonical`` maps every source id to the id that stands for it, ``reason`` says why a source id joined."""
+
+    canonical: Mapping[str, str]
+    reason: Mapping[str, str]
+
+
+class _Groups:
+    """Union-find over source ids; the representative is the best member by the fixed order of the design."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self.reason: dict[str, str] = {}
+
+    def find(self, item: str) -> str:
+        root = item
+        while (above := self._parent.setdefault(root, root)) != root:
+            root = above
+        while self._parent[item] != root:
+            self._parent[item], item = root, self._parent[item]
+        return root
+
+    @staticmethod
+    def _order(source_id: str) -> tuple[int, str]:
+        return (0 if not source_id.startswith("m:") else 1, source_id)
+
+    def join(self, one: str, other: str, reason: str) -> bool:
+        """Join two groups unless that would make one thing of two reference rows."""
+        first, second = sorted((self.find(one), self.find(other)), key=self._order)
+        if first == second:
+            return True
+        if not second.startswith("m:"):
+            return False
+        self._parent[second] = first
+        self.reason.setdefault(second, reason)
+        return True
+
+
+def resolve(clusters: Iterable[Cluster], reference: Reference) -> Resolution:
+    """Group clusters with each other and with reference rows.
+
+    Returns a mapping over every cluster's source id; reference rows map to themselves and are left out.
+    """
+    ordered = sorted(clusters, key=lambda c: c.source_id)
+    groups = _Groups()
+    by_type: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in ordered:
+        groups.find(cluster.source_id)
+        by_type[cluster.type].append(cluster)
+    _resolve_places(by_type["PLACE"], groups)
+    for type_, label in (("INDUSTRY", "Industry"), ("PRODUCT", "Product"), ("DOC", "Policy")):
+        _resolve_concepts(by_type[type_], label, groups)
+    _resolve_offices(by_type["OFFICE"], reference, groups)
+    _resolve_firms(by_type["FIRM"], reference, groups)
+    for type_ in ("GOV", "ASSOC", "INSTITUTE"):
+        _resolve_by_full_name(by_type[type_], groups, _names_one_organisation)
+    _resolve_by_full_name(by_type["EVENT"], groups, lambda name, _: len(name) >= _SHORTEST_EVENT_TITLE)
+    _resolve_people(by_type["PERSON"], groups)
+    return Resolution({c.source_id: groups.find(c.source_id) for c in ordered}, groups.reason)
+
+
+def _resolve_places(clusters: list[Cluster], groups: _Groups) -> None:
+    for cluster in clusters:
+        codes = cluster.features.get("adcode", ())
+        if len(codes) == 1:
+            groups.join(cluster.source_id, codes[0], "names a region")
+        else:
+            groups.join(cluster.source_id, concept_id("Place", name_key(cluster.names[0])), "same place name")
+
+
+def _resolve_concepts(clusters: list[Cluster], label: str, groups: _Groups) -> None:
+    # A phrase for goods or a trade, and the title of a plan, mean the same wherever they stand.
+    for cluster in clusters:
+        groups.join(cluster.source_id, concept_id(label, name_key(cluster.names[0])), "same term")
+
+
+def _resolve_offices(clusters: list[Cluster], reference: Reference, groups: _Groups) -> None:
+    known: dict[tuple[str, str], str] = {}
+    for office in reference.offices.values():
+        if "驻" in office.full_name:
+            known.setdefault((office.represents, office.located_in), office.id)
+    named = {name_key(n): o.id for o in reference.offices.values() for n in (o.full_name, *o.short_names)}
+    first: dict[tuple[str, str], str] = {}
+    for cluster in clusters:
+        if cluster.features.get("collective"):
+            continue
+        region, host = cluster.features.get("region", ()), cluster.features.get("host", ())
+        by_name = next((named[k] for k in map(name_key, cluster.names) if k in named), None)
+        if by_name:
+            groups.join(cluster.source_id, by_name, "a name of the reference office")
+        elif len(region) == 1 and len(host) == 1:
+            key = (region[0], host[0])
+            target = known.get(key) or first.setdefault(key, cluster.source_id)
+            groups.join(cluster.source_id, target, "represents the same region at the same place")
+
+
+def _resolve_firms(clusters: list[Cluster], reference: Reference, groups: _Groups) -> None:
+    index = _FirmNames(reference)
+    loose: dict[str, list[Cluster]] = defaultdict(list)
+    full: dict[str, str] = {}
+    for cluster in clusters:
+        found = index.match(cluster)
+        if found:
+            groups.join(cluster.source_id, *found)
+        for name in cluster.names:
+            key = name_key(name)
+            if _LEGAL_FORM.search(key):
+                groups.join(cluster.source_id, full.setdefault(key, cluster.source_id), "same registered name")
+            loose[key].append(cluster)
+        for code in cluster.features.get("stock_code", ()):
+            groups.join(cluster.source_id, full.setdefault(f"code {code}", cluster.source_id), "same stock code")
+    for same_name in loose.values():
+        _join_with_context(same_name, groups)
+
+
+class _FirmNames:
+    """Reference firms by name key and stock code."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._firms = reference.firms
+        self._codes = {f.stock_code: f.id for f in reference.firms.values() if f.stock_code}
+        self._full: dict[str, str] = {}
+        self._short: dict[str, set[str]] = defaultdict(set)
+        for firm in reference.firms.values():
+            self._full[name_key(firm.full_name)] = firm.id
+            for name in (firm.short_name, *firm.aliases):
+                target = self._full if _LEGAL_FORM.search(name) else None
+                if target is not None:
+                    target.setdefault(name_key(name), firm.id)
+                else:
+                    self._short[name_key(name)].add(firm.id)
+
+    def match(self, cluster: Cluster) -> tuple[str, str] | None:
+        """The reference firm that the cluster is, with the reason, or None."""
+        keys = [name_key(name) for name in cluster.names]
+        for key in keys:
+            if key in self._full:
+                return f"ref:{self._full[key]}", "the reference firm's registered name"
+        for code in cluster.features.get("stock_code", ()):
+            if code in self._codes:
+                return f"ref:{self._codes[code]}", "the reference firm's stock code"
+        # A registered name that is not the reference's own is another firm, whatever its short form.
+        if any(_LEGAL_FORM.search(key) for key in keys):
+            return None
+        for key in keys:
+            if len(firms := self._short.get(key, set())) == 1:
+                firm = self._firms[next(iter(firms))]
+                if self._place_fits(cluster, firm.hq_province, firm.hq_city):
+                    return firm.source_id, "a short name that only this reference firm bears, no other place stated"
+        return None
+
+    @staticmethod
+    def _place_fits(cluster: Cluster, province: str, city: str) -> bool:
+        places = cluster.features.get("place", ())
+        return not places or any(p[:2] == province[:2] or p == city for p in places)
+
+
+def _join_with_context(same_name: list[Cluster], groups: _Groups) -> None:
+    """Join clusters of one short name that share a place, an organisation or a person in their sentences."""
+    if len(same_name) < 2:
+        return
+    by_context: dict[str, str] = {}
+    for cluster in same_name:
+        places = cluster.features.get("place", ())
+        for witness in sorted({groups.find(c) for c in cluster.context} | set(places)):
+            first = by_context.setdefault(witness, cluster.source_id)
+            groups.join(cluster.source_id, first, "same name and a shared place or party in the sentence")
+
+
+def _names_one_organisation(name: str, cluster: Cluster) -> bool:
+    """Whether a name says enough to mean one organisation in any document (市发改委 does not)."""
+    if name.startswith(_NATIONAL):
+        return True
+    if cluster.type == "INSTITUTE":
+        return len(name) >= 4
+    if cluster.type == "ASSOC":
+        return len(name) >= 6
+    return bool(cluster.features.get("place")) and len(name) >= 4
+
+
+def _resolve_by_full_name(clusters: list[Cluster], groups: _Groups, enough: Callable[[str, Cluster], bool]) -> None:
+    first: dict[str, str] = {}
+    for cluster in clusters:
+        for name in cluster.names:
+            if enough(name, cluster):
+                groups.join(cluster.source_id, first.setdefault(name_key(name), cluster.source_id), "same full name")
+
+
+def _resolve_people(clusters: list[Cluster], groups: _Groups) -> None:
+    first: dict[tuple[str, str], str] = {}
+    for cluster in clusters:
+        for organisation in sorted({groups.find(o) for o in cluster.positions}):
+            key = (name_key(cluster.names[0]), organisation)
+            groups.join(cluster.source_id, first.setdefault(key, cluster.source_id), "same name, same organisation")
+

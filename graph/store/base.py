@@ -1,0 +1,71 @@
+"""The protocol of a store: a ``Writer`` takes a projection, a read-only ``View`` answers small questions.
+
+Everything an answer needs is asked through ``View``'s few methods, so that a second backend has little to
+implement and every answer is the same on both.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from graph.projection.model import GraphMeta, Node, Passage, Projection, Relationship
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Number of nodes by label and of relationships by type; kinds without any are left out."""
+
+    nodes: Mapping[str, int]
+    relationships: Mapping[str, int]
+
+
+@runtime_checkable
+class View(Protocol):
+    """A reader of one finished graph; it never changes under the reader's hands."""
+
+    @property
+    def meta(self) -> GraphMeta:
+        """Version and origin of the graph."""
+
+    def counts(self) -> Counts:
+        """Nodes by label, relationships by type."""
+
+    def nodes(self, label: str) -> list[Node]:
+        """Every node of a label, by id."""
+
+    def get(self, ids: Iterable[str]) -> dict[str, Node]:
+        """Nodes by the id asked for: an old source id answers with the node that stands for it."""
+
+    def relationships(self, types: Sequence[str]) -> list[Relationship]:
+        """Every relationship of the types, by type, head and tail."""
+
+    def around(self, ids: Iterable[str], types: Sequence[str] | None = None) -> list[Relationship]:
+        """Facts that begin or end at any of the ids; all fact types unless ``types`` says which."""
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Passages by id; unknown ones are left out."""
+
+    def close(self) -> None:
+        """Let go of the graph."""
+
+
+class Writer(Protocol):
+    """Takes a projection into the store."""
+
+    def write(self, projection: Projection, progress: Progress = ...) -> None:
+        """Make the store hold exactly this projection; readers see the old graph until it is complete."""
+
+
+class Store(Protocol):
+    """A place that holds a graph."""
+
+    def view(self) -> View:
+        """The current graph; look again at each question, since a writer may have finished another."""
+
+    def writer(self) -> Writer:
+        """A writer; only one writes at a time."""
+
+    def close(self) -> None:
+        """Let go of what is open."""
