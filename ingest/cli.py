@@ -151,20 +151,24 @@ def _bring(
     sources: Sequence["Source"], store: Path, options: "Options", references: Sequence[Path], *, project: bool
 ) -> "RunSummary":
     """Bring ``sources`` into ``store``, made when it is missing, and project once."""
-    from graph.store.workspace import Workspace
     from nlp.pipeline import Extractor
 
-    from ingest.references import keep_references
+    from graph.store.workspace import Workspace
     from ingest.run import run
 
-    workspace = Workspace(store)
-    with workspace.ledger() as ledger:
-        for warning in keep_references(ledger, references):
-            click.echo(f"reference: {warning}", err=True)
+    workspace = Workspace.open(store, create=True)
+    if references:
+        workspace.add_layers(references)
+    with workspace.writing(_say), workspace.ledger() as ledger:
         summary = run(sources, ledger, Extractor(), options)
     if project and not summary.interrupted and not summary.stopped:
-        workspace.project()
+        workspace.project(_say)
+    workspace.close()
     return summary
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)
 
 
 def _print_summary(summary: "RunSummary", form: str) -> None:

@@ -82,9 +82,9 @@ def _parse(line: bytes) -> Row | str:
             text = line.decode("utf-8")
         except UnicodeDecodeError:
             text = decode(line)
-        row = json.loads(text)
+        row = json.loads(text.strip())
     except json.JSONDecodeError as error:
-        return f"broken JSON: {error.msg} at column {error.colno}"
+        return f"broken JSON: {error.msg} (column {error.colno})"
     except RecursionError:
         return "broken JSON: nested too deeply"
     except (ValueError, YangtzeError) as error:
@@ -98,6 +98,8 @@ def _guarded_row(row: Row, place: Place, options: Options) -> Iterator[Item]:
     """Read a row; a page that its parser stumbles over is one rejection, and the lines after it are read."""
     try:
         yield from list(_read_row(row, place, options))
+    except YangtzeError as error:
+        yield Rejection(place, str(error))
     except Exception as error:
         log.debug("%s could not be parsed", place, exc_info=True)
         yield Rejection(place, f"could not be parsed: {fault(error)}")

@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
+from lxml.html import HTMLParser  # type: ignore[import-untyped]
 
+from graph.errors import DocumentError
 from ingest.items import Meta
 
 # A string with none of these is a piece of content that somebody already cut out of its page.
@@ -23,7 +25,10 @@ _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(
     (*("head", "iframe", "noscript", "object", "script", "style", "svg", "template", "title"),)
 )
-_BOILERPLATE = frozenset((*("aside", "footer", "form", "header", "nav"),))
+_BOILERPLATE = frozenset(("aside", "footer", "form", "header", "nav"))
+
+# On short pages trafilatura takes the whole body, menus too.
+_MENUS = ["//nav", "/html/body/footer", "/html/body/aside"]
 
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _WRAP_IN_CJK = re.compile(rf"(?<=[{_CJK}])[ \t]*[\r\n]\s*(?=[{_CJK}])")
@@ -46,9 +51,7 @@ def html_text(html: str) -> tuple[str, Meta]:
 
 def paragraphs(html: str, skip: frozenset[str] = _UNSEEN) -> str:
     """Return all text of ``html`` in order, a line a paragraph or ``<br>``, without elements in ``skip``."""
-    # Bytes, not str: lxml refuses a str with an XML encoding declaration, as old XHTML pages have.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    root = _tree(html)
     if root is None:
         return ""
     pieces: list[str] = []
@@ -64,6 +67,20 @@ def paragraphs(html: str, skip: frozenset[str] = _UNSEEN) -> str:
             _append(pieces, tag, "" if hidden else element.tail, closing=True)
     lines = "".join(pieces).split(_BREAK)
     return "\n".join(clean for line in lines if (clean := _one_line(line)))
+
+
+def _tree(html: str) -> etree._Element | None:
+    """Parse ``html``; None when there is nothing in it.
+
+    Raises:
+        DocumentError: it is nested more deeply than libxml2 goes, which would cut it off in silence.
+    """
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # Bytes, not str: lxml refuses a str with an XML encoding declaration, as old XHTML pages have.
+    root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise DocumentError("the HTML is nested too deeply to be read whole; save the page as text")
+    return root
 
 
 _BREAK = "\x1e"  # cannot occur in parsed HTML: libxml2 drops control characters
@@ -86,13 +103,18 @@ def _one_line(text: str) -> str:
 def _main_text(html: str) -> tuple[str, Meta]:
     import trafilatura  # noqa: PLC0415  (half a second that a run over plain texts does not need)
 
+    # The tree, not the string: trafilatura's own parser stops at 256 levels without a word.
+    tree = _tree(html)
+    if tree is None:
+        return "", Meta()
     page: Any = trafilatura.bare_extraction(
-        html,
+        tree,
         include_comments=False,
         include_tables=True,
         deduplicate=False,
+        prune_xpath=_MENUS,
         with_metadata=True,
-        # Only what the page's markup declares: the extensive search guesses a date from any digits around.
+        # Only what the markup declares: the extensive search guesses a date from any digits around.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if page is None:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from graph.errors import DocumentError, YangtzeError
-from ingest.discover import PLAIN_SUFFIXES, ROW_SUFFIXES, UNREAD_SUFFIXES, Source, sidecar_of
+from ingest.discover import ROW_SUFFIXES, UNREAD_SUFFIXES, Source, sidecar_of
 from ingest.items import (
     META_FIELDS,
     Item,
     Meta,
     Options,
     Place,
-    Reading,
     Rejection,
     Remark,
     compose,
@@ -159,6 +158,3 @@ def _scalar(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     return str(value).strip() or None
-
-
-__all__ = ["MAX_FILE_BYTES", "PLAIN_SUFFIXES", "Reading", "read_path", "read_sidecar", "read_source"]
