@@ -1,0 +1,142 @@
+import json
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from graph.ledger.ledger import Ledger
+from graph.ledger.records import Extraction, text_sha256
+from graph.store.workspace import Workspace
+from ingest import cli
+
+
+class Extractor:
+    version = "test-1"
+
+    def extract(self, text):
+        return Extraction(text_sha256(text), self.version)
+
+
+@pytest.fixture
+def projections(monkeypatch):
+    """Without the pipeline and the build of a graph, which have tests of their own; counts projections."""
+    calls = []
+    pipeline = types.ModuleType("nlp.pipeline")
+    pipeline.Extractor = Extractor
+    monkeypatch.setitem(sys.modules, "nlp.pipeline", pipeline)
+    monkeypatch.setattr(Workspace, "project", lambda self, progress=None: calls.append(self.path))
+    return calls
+
+
+@pytest.fixture
+def article(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "a.txt"
+    path.write_text("甲。", encoding="utf-8")
+    return path
+
+
+def invoke(*arguments, command=cli.ingest):
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+def test_a_missing_store_is_made_and_projected_once(article, projections):
+    result = invoke(article, "--published", "2024-10-29")
+    assert result.exit_code == 0, result.output
+    assert "Read 1 documents in" in result.output
+    assert "1 stored, 0 same, 0 duplicate, 0 replaced, 0 rejected." in result.output
+    assert [path.name for path in projections] == ["belt.yangtze"]
+    with Ledger.open("belt.yangtze/ledger.sqlite", create=False) as ledger:
+        assert [document.first.published for document in ledger.documents()] == ["2024-10-29"]
+
+
+def test_no_project_only_fills_the_ledger(article, projections, tmp_path):
+    assert invoke(article, "--no-project", "--store", tmp_path / "other.yangtze").exit_code == 0
+    assert projections == []
+    assert (tmp_path / "other.yangtze" / "ledger.sqlite").is_file()
+
+
+def test_a_rejection_is_said_with_its_place_and_exits_with_1(article, projections):
+    (article.parent / "b.pdf").write_bytes(b"%PDF")
+    result = invoke("a.txt", "b.pdf")
+    assert result.exit_code == 1
+    assert "  b.pdf: PDF is not read yet; save its text as .txt or .md" in result.output
+    assert len(projections) == 1
+
+
+def test_the_summary_is_json_on_demand(article, projections):
+    summary = json.loads(invoke(article, "--format", "json").stdout)
+    assert summary.pop("seconds") >= 0
+    assert summary == {
+        "read": 1, "stored": 1, "same": 0, "duplicate": 0, "replaced": 0, "rejected": 0,
+        "undated": 1, "remarks": 0, "interrupted": False, "stopped": None,
+        "issues_file": str(Path("belt.yangtze", "issues.jsonl")),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["gone.txt"], "There is no file or folder 'gone.txt'; check the path"),
+        (["*.rtf"], "No file matches '*.rtf'."),
+        (["a.txt", "--published", "gestern"], "'gestern' is no date; write 2024-10-29, 2024-10 or 2024."),
+        (["a.txt", "--field", "body"], "'body' must be NAME=COLUMN with NAME one of id, text, html, title,"),
+        (["a.txt", "--field", "texte=body"], "'texte=body' must be NAME=COLUMN"),
+        (["a.txt", "b.txt", "--url", "https://a.b/1"], "--title and --url say something about one document"),
+        (["a.txt", "--reference", "nowhere"], "Directory 'nowhere' does not exist."),
+        ([], "Missing argument 'PATH...'."),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_makes_no_store(article, arguments, message):
+    (article.parent / "b.txt").write_text("乙。", encoding="utf-8")
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert not (article.parent / "belt.yangtze").exists()
+
+
+def test_a_reference_folder_is_kept_and_a_broken_one_is_said(article, projections, tmp_path):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "chains.csv").write_text("chain_id,chain_name_zh\nx1,试验链\n", encoding="utf-8")
+    result = invoke(article, "--reference", own)
+    assert result.exit_code == 0, result.output
+    with Ledger.open("belt.yangtze/ledger.sqlite", create=False) as ledger:
+        assert [name for name, _ in ledger.layers()] == ["own"]
+    (own / "chains.csv").unlink()
+    result = invoke(article, "--reference", own)
+    assert result.exit_code == 1
+    assert "holds none of the tables" in result.output
+
+
+def test_a_store_that_is_a_file_is_said(article, projections):
+    result = invoke(article, "--store", article)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+
+
+def test_help_shows_examples_and_imports_neither_spacy_nor_trafilatura():
+    script = (
+        "import sys\nfrom ingest.cli import ingest\n"
+        "try: ingest(['--help'])\nexcept SystemExit: pass\n"
+        "print([name for name in ('spacy', 'trafilatura', 'lxml') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "  yangtze ingest rows.jsonl --field text=body --field published=date\n" in run.stdout
+    assert run.stdout.endswith("[]\n")
+
+
+def test_the_demo_reads_the_shipped_article_with_its_date_and_asks(tmp_path, projections, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    asked = []
+    monkeypatch.setattr(cli, "print_demo_answer", asked.append)
+    result = invoke(command=cli.demo)
+    assert result.exit_code == 0, result.output
+    assert len(projections) == len(asked) == 1
+    with Ledger.open("belt.yangtze/ledger.sqlite", create=False) as ledger:
+        (document,) = ledger.documents()
+    assert document.first.title == "长江经济带12省驻沪办支持服务在沪企业座谈会在上海举办"
+    assert (document.first.published, document.first.publisher) == ("2024-10-29", "新江苏·中国江苏网")
