@@ -1,0 +1,49 @@
+"""Where a name begins: from its head word leftwards to the last word that cannot be inside a name."""
+
+import re
+
+_KEEP = (
+    "对接 对话 对外 对口 经济 经信 经贸 经营 经开 经合 自治 自贸 自由 自然 自动 自主 自行 自来水 自控 自强 和平 共和国 呼和浩特 和田 和县 和谐 以色列 全国 "
+    "全球 全面 全体 全省 全市 全球 安全 本田 日本 资本 成本 本土 当代 当地 当涂 任务 给排水 给水 各界 在线 向阳 参与 将军 等级 高等 中等 等离子 普及 受体 "
+    "基因 因子 说明会 全息 全屋 全生物 过程 过滤 并购 合并 都市 成都 首都 都江堰 都匀 于都 于洪 就业 成就 还原 以上 名称 其他 中华 在沪 在京 在渝 在粤 在甬 "
+    "在杭 在宁 在深 在蓉 联合会 联合国 联合体 联合大学 联合实验室 合作组织 社会组织 发起人 支持中心 推动器 组织部 建设银行 投资 至诚 到家 为民 民生 长治 "
+    "信息 对撞 是非 作为 与会 中共 会同县 当阳 从化 从江 太和 泰和 仁和 颐和 三和 中和 永和 宏和 义和 和记 云和 平和 和硕 元和 同和 万和 和黄 和利时 "
+    "自驾 自媒体 无人 驻外 外经 外办 外事 合作交流 人才交流 社会工作部 经济带 经济圈 经济区 服务 支持服务 将来 出让 让胡路 与共 由拳 因特尔 说明 明日 组织奖 "
+    "成立大会 表彰大会 签约仪式 揭牌仪式 授牌仪式 启动仪式 开幕式 闭幕式 供需对接 产业对接 考察团 邀请赛 受让 受理 承办方 主办方 召集人 牵头人 "
+    "协同发展 参加者 对标 对策 对照 对称 对映 以太网 以旧换新 以工代赈 已二 给予 被动 非被动 称重 电子称 把手 就医 就地 至善 至正 了望".split()
+)
+_BREAK = (
+    "表示 介绍 指出 走访 考察 参加 出席 参与 联合 组织 举办 举行 召开 主办 承办 协办 牵头 签署 签订 签约 邀请 陪同 带领 率领 担任 当选 兼任 推举 促成 加入 "
+    "成立 设立 发起 依托 会同 携手 通过 包括 以及 根据 关于 围绕 来自 位于 前往 走进 推动 支持 委托 授权 作为 成为 属于 列为 聘请 聘任 引进 收购 入股 持有 "
+    "拥有 表决 分别 共同 日前 近日 目前 今天 昨天 昨日 上午 下午 晚上 晚间 期间 同时 此前 此次 本次 首次 其中 随后 会后 据悉 主持 随着 下设 旗下 隶属 "
+    "表彰 获得 荣获 获评 协助 配合 对接会上 批准 获批 向上 筹建 筹备成立 组建 共建 合建 新建了 落户 入驻 进驻 访问 拜访 拜会 看望 调研 接待 欢迎 感谢 "
+    "建议 认为 强调 透露 坦言 希望 要求 开展 开通 启动 发布 公布 印发 出台 进入 抵达 任职于 就职于 毕业于 隶属于 服务于 供职于 借助 利用 使用 采用 向前 "
+    "如果 因为 由于 但是 不过 然而 所以 因此 或者 还是 还有 以来 之后 之前 以后 以前 时候 起来 下来 出来 过来 之一 一家 一个 这家 该家 多家 几家 数家 "
+    "正在 已经 曾经 将会 计划 准备 打算 有意 拟与 拟向 拟在 现任 历任 曾任 原任 时任 免去 任命 提名 选举 当天 当日 今年 去年 明年 本报 本网 讯 电".split()
+)
+_SINGLE = "的在由与和及对向从自到于是为将被把让请据等了着过并而又也还都就以受赴给邀该因至已曾称其这那每我你他她它们当任或如则令使替经距获拟系"
+_HARD = r"[,。;:!?、\n\"“”‘’《》<>()\[\]|/\s●▲■◆★·…—~=+*#【】「」『』①-⑳]"
+_CJK = "一-鿿"
+
+
+def _pattern(quotes: bool) -> re.Pattern[str]:
+    keep = "|".join(sorted(map(re.escape, set(_KEEP)), key=len, reverse=True))
+    stop = "|".join(sorted(map(re.escape, set(_BREAK)), key=len, reverse=True))
+    quoted = r"“[^“”\n。]{1,24}”|" if quotes else ""
+    return re.compile(rf"({quoted}\([{_CJK}A-Za-z、]{{1,12}}\)|{keep})|({_HARD}|{stop}|[{_SINGLE}])")
+
+
+_PLAIN, _QUOTED = _pattern(False), _pattern(True)
+
+
+def left_edge(text: str, head: int, *, reach: int = 28, quotes: bool = False) -> int:
+    """Return where the name whose head word starts at ``head`` begins, at most ``reach`` characters before.
+
+    With ``quotes`` a quoted phrase (“锡引湾区”) may be part of the name.
+    """
+    floor = max(0, head - reach)
+    edge = floor
+    for match in (_QUOTED if quotes else _PLAIN).finditer(text, floor, head):
+        if match.group(2):
+            edge = match.end()
+    return edge

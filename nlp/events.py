@@ -1,0 +1,55 @@
+"""Events: meetings, fairs and campaigns by their head word, and named projects."""
+
+import re
+from collections.abc import Iterator
+
+from nlp.edges import left_edge
+from nlp.reading import Found, Reading
+
+_MEETING = (
+    "座谈会|恳谈会|推介会|对接会|洽谈会|交流会|协调会|供需见面会|见面会|说明会|发布会|研讨会|论证会|比选会|品鉴会|恳亲会|联席会议|工作会议|经济工作会议|代表大会|会员大会|发展大会|产业大会|"
+    "生态大会|筹备会议|筹备会|年会|办公会|理事会(?=在|上|召开|审议)|大会|高峰论坛|论坛|峰会|博览会|展览会|交易会|展销周|对接周|服务月|宣传月|活动周|招聘月|对接日|供需日|路演日|路演|圆桌会议|圆桌会|圆桌|沙龙|"
+    "联谊会(?=[,。;改])|早餐会|签约仪式|揭牌仪式|启动仪式|开工仪式|授牌仪式|捐赠仪式|开幕式|推介活动|对接活动|专项行动|专项活动|系列活动|嘉年华|恳谈|座谈(?=[,。、;会])|大赛|巡展|集市|工程(?=[,。、;”])|全会|博览会|进博会|联学会|链群大会"
+)
+_HEAD = re.compile(rf"(?:{_MEETING})")
+_BARE = re.compile(
+    "座谈会|恳谈会|推介会|对接会|洽谈会|交流会|见面会|研讨会|论坛|大会|年会|博览会|全会|开幕式|成立大会|签约仪式|交流座谈会|揭牌仪式|授牌仪式|早餐会|会长办公会|第一次筹备会|筹备会"
+)
+_PROJECT = re.compile(
+    r"(?:(?:一期|二期|三期|四期)?(?:生产|建设|研发|制造|投资|深加工|改造|扩建|采购|总承包)*(?:项目|产线|生产线|装配线|测试基地|制造基地|生产基地|深加工基地|总部基地|运营总部)(?:一期|二期|三期)?|(?<=[一-鿿])(?:一期|二期))"
+)
+_PROJECT_CLUE = re.compile("年产|[一-鿿]{2,}(?:项目|基地|产线|生产线|装配线|二期|一期|总部)$")
+_NO_PROJECT = re.compile("(?:签约|投资|重大|重点|一批|个|该|合作|招商|建设|工程|新建|这些|多个|产业|优质|各|在建|相关|此|本|所有|大|好|外资|等|新|目|制造业)(?:项目|基地|生产线|产线)$")
+_BAD_START = re.compile("^(?:会上|上|次|场|届|召开|的|了|中国共产党|参会|与会|第?\\d*个|现场|线上|其间|以)")
+_VERBS_IN_TITLE = re.compile("支持服务")
+
+
+def find_events(reading: Reading) -> Iterator[Found]:
+    """Yield EVENT candidates: full titles swallow what is inside them."""
+    text = reading.text
+    for match in _HEAD.finditer(text):
+        start = _title_start(text, match.start())
+        name = text[start : match.end()]
+        if match.start() - start >= 2 and not _BAD_START.match(name):
+            yield Found(start, match.end(), "EVENT", "event-title", 5)
+        elif match.group() in ("座谈", "恳谈", "路演", "工程", "集市", "圆桌"):
+            continue
+        if _BARE.match(match.group()):
+            yield Found(match.start(), match.end(), "EVENT", "event-head")
+    for match in _PROJECT.finditer(text):
+        start = left_edge(text, match.start(), reach=24, quotes=True)
+        name = text[start : match.end()]
+        if match.start() - start >= 3 and not _NO_PROJECT.search(name) and _PROJECT_CLUE.search(name):
+            yield Found(start, match.end(), "EVENT", "event-project", 1)
+
+
+def _title_start(text: str, head: int) -> int:
+    start = left_edge(text, head, reach=40, quotes=True)
+    # A title may hold verbs of its own when a quoted motto opens it: “…”12省…支持服务在沪企业参与…座谈会.
+    opening = re.compile(r"“[^“”\n。,]{2,30}”[^“”\n。,;]{2,70}$").search(text, max(0, head - 110), head)
+    if opening and opening.start() < start:
+        middle = text[opening.start() : head]
+        if _VERBS_IN_TITLE.search(middle) or not re.search("[,。]|的|召开|举办|举行|在", middle):
+            return opening.start()
+    # An opening quote that closes only after the head belongs to the sentence, not to the title.
+    return start

@@ -1,0 +1,108 @@
+"""REPRESENTS of offices, and who organises and attends events."""
+
+import re
+from collections.abc import Iterator
+
+from nlp.reading import Reading, Tie
+from nlp.sequence import ORGANISATIONS, Sentence, between, modality, walk
+
+_HOLD = re.compile("主办|承办|协办|举办|举行|召开|牵头|组织|发起|合办|开展|联合|指导单位")
+_PASSIVE = re.compile("由|系")
+_ATTEND = re.compile("出席|参加|参会|与会|列席|到会|莅临|应邀|派员|代表.{0,4}发言|亮相|参展|受邀|现场|齐聚|悉数参会")
+_SPEAK = re.compile("说|表示|介绍|指出|致辞|发言|主持|强调|认为|坦言|透露|建议|号召|分享|直言|讲话|宣布|称|作报告|演讲|回应|谈到|打趣|坦承|呼吁|建言|推介")
+_AT_EVENT = re.compile("在$|于$|出席$|参加$|主持$|上$")
+_LIST = re.compile(r"^(?:、|和|及|与|以及|,|联合|会同|共同|\s)*$")
+
+
+def represented(reading: Reading) -> Iterator[Tie]:
+    """Yield REPRESENTS from each office to the nearest mention of the region its name stands for."""
+    sentences = {i: s for s in walk(reading) for i in s.mentions}
+    places: dict[str, list[int]] = {}
+    for index, mention in enumerate(reading.mentions):
+        if mention.type == "PLACE" and mention.keys:
+            places.setdefault(mention.keys[0], []).append(index)
+    done: set[int] = set()
+    for index, mention in enumerate(reading.mentions):
+        region = next((k[7:] for k in mention.keys if k.startswith("region:")), None)
+        if mention.type != "OFFICE" or region not in places or reading.members[index] in done:
+            continue
+        done.add(reading.members[index])
+        near = min(places[region], key=lambda p: abs(reading.mentions[p].start - mention.start))
+        at = sentences[index]
+        yield Tie("REPRESENTS", index, near, at.start, at.end, "office-name", 0.98)
+
+
+def meetings(reading: Reading) -> Iterator[Tie]:
+    """Yield ORGANIZES and PARTICIPATES_IN."""
+    topic = _topic(reading)
+    for sentence in walk(reading):
+        events = [i for i in sentence.mentions if reading.mentions[i].type == "EVENT"]
+        for index in sentence.mentions:
+            kind = reading.mentions[index].type
+            if kind in ORGANISATIONS and events:
+                yield from _organiser(reading, sentence, index, events)
+            if kind == "PERSON":
+                yield from _speaker(reading, sentence, index, events, topic)
+
+
+def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int]) -> Iterator[Tie]:
+    for event in events:
+        left, right = min(org, event), max(org, event)
+        words = between(reading, left, right)
+        if len(words) > 60 or (how := modality(words)) is None:
+            continue
+        span = (sentence.start, sentence.end)
+        held = _HOLD.search(words) if org < event else _HOLD.search(_after(reading, sentence, org)) and _PASSIVE.search(words)
+        # 由A牵头组织,B座谈会在上海举办: a name between the two may be the organiser instead.
+        if held and not _other_subject(reading, org, event):
+            yield Tie("ORGANIZES", org, event, *span, "organise-verb", 0.85, how)
+        elif _ATTEND.search(words) or (org > event and _ATTEND.search(_after(reading, sentence, org))):
+            yield Tie("PARTICIPATES_IN", org, event, *span, "attend-verb", 0.8, how)
+        else:
+            continue
+        return
+
+
+def _after(reading: Reading, sentence: Sentence, index: int, reach: int = 24) -> str:
+    end = reading.mentions[index].end
+    return reading.text[end : min(end + reach, sentence.end)]
+
+
+def _other_subject(reading: Reading, org: int, event: int) -> bool:
+    """Between an organiser and its event only its partners may stand."""
+    if org > event:
+        return False
+    previous = org
+    for index in range(org + 1, event):
+        if reading.mentions[index].type in ORGANISATIONS | {"PERSON"}:
+            if not _LIST.match(between(reading, previous, index)):
+                return True
+            previous = index
+    return False
+
+
+def _speaker(
+    reading: Reading, sentence: Sentence, person: int, events: list[int], topic: int | None
+) -> Iterator[Tie]:
+    after = _after(reading, sentence, person, 40)
+    for event in events:
+        words = between(reading, min(person, event), max(person, event))
+        here = event > person and len(words) <= 12 and (_AT_EVENT.search(words) or _ATTEND.search(words))
+        there = event < person and len(words) <= 60 and _SPEAK.search(after)
+        if here or there:
+            if (how := modality(words)) is not None:
+                yield Tie("PARTICIPATES_IN", person, event, sentence.start, sentence.end, "speaks-at", 0.85, how)
+            return
+    if topic is not None and topic < person and _SPEAK.search(after[:16]):
+        yield Tie("PARTICIPATES_IN", person, topic, sentence.start, sentence.end, "speaks-in-report", 0.6)
+
+
+def _topic(reading: Reading) -> int | None:
+    """The one meeting a report is about, or None where it tells of several."""
+    meetings_ = [
+        i
+        for i, m in enumerate(reading.mentions)
+        if m.type == "EVENT" and m.method in ("event-title", "event-head") and not reading.surface(i).startswith("全国两会")
+    ]
+    clusters = {reading.members[i] for i in meetings_}
+    return meetings_[0] if len(clusters) == 1 else None

@@ -1,0 +1,127 @@
+"""Authorities, associations and institutes: names that end in a head word."""
+
+import re
+from collections.abc import Iterator
+
+from nlp.edges import left_edge
+from nlp.reading import Found, Reading
+
+_CJK = "一-鿿"
+_ASSOC = re.compile(
+    r"(?:总商会|商会联合会|商会|行业协会|企业协会|协会|学会|促进会|联合会|联谊会|校友会|联席会(?!议)|同乡会|研究会|基金会|工商联(?!合)|企业家俱乐部|联盟|慈善总会|共同体|合作组织)"
+    rf"(?:[{_CJK}]{{2,4}}(?:分会|专委会|专业委员会))?(?:筹备委员会|筹委会|筹备组|筹备处|\(筹\))?"
+)
+_BARE_ASSOC = re.compile(r"(?:商会|协会|学会|促进会|联合会|联谊会|校友会|研究会|基金会|联盟|共同体|企业协会|行业协会|总商会|合作组织)$")
+_ASSOC_FALSE = re.compile("^(?:在沪|各|异地|异地在沪|外地|本地|多家|两家|行业|同业|大|小|相关|该|本|地方|兄弟|加强|命运|共建|利益)*(?:商会|协会|学会|联盟|共同体|联合会|行业协会|基金会)$")
+_INSTITUTE = re.compile(
+    r"(?:大学|学院|研究总院|研究院|研究所|研究中心|实验室|创新中心|技术中心|工程中心|转化中心|设计院|医院|中试平台|服务平台|中试基地|科学院|科学中心|党校|工程技术研究中心|"
+    r"计算中心|智库|职业技术学院|环科院|农科院|社科院|规划院|勘察院|计量院|检测中心|检验中心|孵化中心)"
+)
+_INSTITUTE_NEXT = re.compile(
+    rf"[{_CJK}]{{1,16}}?(?:学院|研究院|研究所|研究中心|实验室|创新中心|工程中心|分院|医院|中心(?!城|区|主任))"
+)
+_BARE_INSTITUTE = re.compile("^(?:大学|学院|研究院|研究所|医院|实验室|党校|科学院|设计院|智库|(?:国家)?(?:重点|级)?实验室|各|高等|知名|名牌|公立|三甲|产业)+$")
+_INSTITUTE_FALSE = re.compile("(?:大学生|医院管理|大学城)")
+
+_ORGAN = (
+    "人民政府|政府|党委|党工委|工委|省委|市委|区委|县委|州委|管委会|管理委员会|人大常委会|人大|政协|纪委|监委|国资委|发展改革委|发改委|经信委|信息委|商务委|建委|住建委|卫健委|"
+    "科委|教委|交通委|经信局|海关|中级人民法院|人民法院|法院|人民检察院|检察院|组织部|宣传部|统战部|办公厅|办公室|合作交流办|金融办|外办|投资促进中心|投资创业中心|党政代表团|代表团|"
+    "委员会|(?<![格布结大开全定时邮变])局|(?<![餐客大])厅|市委办"
+)
+_LOCAL = re.compile(rf"[{_CJK}]{{0,12}}?(?:{_ORGAN})")
+_NEXT = re.compile(
+    rf"(?:(?:[{_CJK}、]{{2,9}}?(?:局|办公室|办公厅|党组|合作交流办|金融办|工委|党委|委员会))|常委会|组织部|宣传部|统战部|办公厅|办公室|党组(?!书记|成员|副书记))(?![{_CJK}]?会议)"
+)
+_NATIONAL = re.compile(
+    "国务院(?:国资委|办公厅|发展研究中心|新闻办|安委办)?(?:[一-鿿]{2,6}局)?|党中央|中共中央(?:政治局|办公厅|组织部|宣传部)?|全国政协|全国人大(?:常委会)?|国家发展改革委|国家发改委|发改委|"
+    f"国家[{_CJK}]{{2,10}}?(?:总局|局|委员会|网信办|办公室|防总)|工业和信息化部|工信部|商务部|财政部|科技部|科学技术部|教育部|水利部|自然资源部|生态环境部|住房城乡建设部|住房和城乡建设部|"
+    "交通运输部|农业农村部|文化和旅游部|国家卫生健康委|应急管理部|人力资源社会保障部|人力资源和社会保障部|民政部|公安部|司法部|外交部|国防部|中宣部|中央网信办|中央办公厅|中央军委|"
+    "市场监管总局|金融监管总局|海关总署|中国人民银行|人民银行|央行|中国证监会|证监会|银保监会|中国民航局|中央纪委国家监委|最高人民法院|最高人民检察院|最高法|最高检|长江航务管理局|长江水利委员会|推动长江经济带发展领导小组办公室"
+)
+_BARE = re.compile(
+    rf"(?:(?<=[^{_CJK}])|(?<=[由与和向及、在经受])|^)(?:省|市|区|县|州)(?:人民政府|政府|委(?![员派托会])(?:组织部|宣传部|统战部|办公室)?|[{_CJK}]{{2,8}}?(?:局|厅|发展改革委|发改委|国资委))"
+)
+_BROKEN = re.compile("[的了等,。;:!?“”《》\\n ]|[在由与和被把向从为是将让](?!平|信息|改革|口)|表示|举办|召开|驻|介绍|联合|走访|召集|公司|企业|有限")
+
+
+def find_organisations(reading: Reading) -> Iterator[Found]:
+    """Yield ASSOC, INSTITUTE and GOV candidates."""
+    yield from _associations(reading)
+    yield from _institutes(reading)
+    yield from _authorities(reading)
+
+
+def _start(reading: Reading, head: int, quotes: bool = False) -> int:
+    """Left edge of a name, moved onto a place name that only one stray character precedes."""
+    edge = left_edge(reading.text, head, quotes=quotes)
+    for hit in reading.places:
+        if hit.start > head:
+            break
+        if edge < hit.start <= edge + 1 and reading.text[edge] not in "全中驻原在沪京":
+            return hit.start
+    return edge
+
+
+def _associations(reading: Reading) -> Iterator[Found]:
+    text = reading.text
+    for match in _ASSOC.finditer(text):
+        if text[match.end() : match.end() + 1] in ("生", "秘"):
+            continue
+        start = _start(reading, match.start())
+        name = text[start : match.end()]
+        if match.start() - start >= 2 and not _ASSOC_FALSE.match(name):
+            yield Found(start, match.end(), "ASSOC", "assoc-head", 1)
+    for match in re.finditer("筹委会|筹备委员会", text):
+        yield Found(match.start(), match.end(), "ASSOC", "assoc-short")
+
+
+def _institutes(reading: Reading) -> Iterator[Found]:
+    text = reading.text
+    for match in _INSTITUTE.finditer(text):
+        if _INSTITUTE_FALSE.match(text, match.start()):
+            continue
+        start, end = _start(reading, match.start()), match.end()
+        while match.group() in ("大学", "学院", "科学院", "研究院") and (more := _INSTITUTE_NEXT.match(text, end)):
+            if _BROKEN.search(more.group()) or any(h.start == end and h.adcodes for h in ()):
+                break
+            end = more.end()
+        name = text[start:end]
+        if match.start() - start >= 2 and not _BARE_INSTITUTE.match(name):
+            yield Found(start, end, "INSTITUTE", "institute-head", 1)
+
+
+def _authorities(reading: Reading) -> Iterator[Found]:
+    text = reading.text
+    for hit in reading.places:
+        end = _organ_end(text, hit.end)
+        if end:
+            start = hit.start - 2 if text[hit.start - 2 : hit.start] == "中共" else hit.start
+            yield Found(_widen(reading, start), end, "GOV", "gov-grammar", 2)
+    for match in re.finditer(rf"[{_CJK}]{{2,8}}(?:高新区|经开区|开发区|新区|园区|港区|自贸区|工业区|片区)管(?:委会|理委员会)", text):
+        start = _start(reading, match.end() - 3)
+        more = _NEXT.match(text, match.end())
+        end = more.end() if more and not _BROKEN.search(more.group()) else match.end()
+        yield Found(max(start, match.start()), end, "GOV", "gov-grammar", 2)
+    for pattern, method in ((_NATIONAL, "gov-national"), (_BARE, "gov-bare")):
+        for match in pattern.finditer(text):
+            if not _BROKEN.search(match.group()):
+                yield Found(match.start(), match.end(), "GOV", method, 1)
+
+
+def _organ_end(text: str, at: int) -> int:
+    # 上海市委: the head word's own 市 is the place's last character.
+    match = re.compile("委(?![员派托会])").match(text, at) if text[at - 1 : at] in "省市区县州" else None
+    match = match or _LOCAL.match(text, at)
+    if not match or _BROKEN.search(match.group()) or "驻" in match.group():
+        return 0
+    end = match.end()
+    while (more := _NEXT.match(text, end)) and not _BROKEN.search(more.group()):
+        end = more.end()
+    return 0 if text[end : end + 1] in ("驻", "长") and text[end : end + 2] != "长江" else end
+
+
+def _widen(reading: Reading, start: int) -> int:
+    for hit in reading.places:
+        if hit.end == start and hit.adcodes:
+            return hit.start
+    return start

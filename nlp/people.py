@@ -1,0 +1,162 @@
+"""People: names beside titles, in bylines, before verbs of speech, and wherever they stand again."""
+
+import re
+from collections.abc import Iterator
+
+from nlp.person_names import foreign_names, name_at, split_names
+from nlp.reading import Found
+from nlp.titles import NOT_A_TITLE, TITLE, widen
+from nlp.words import COMPOUND_SURNAMES, RARE_SURNAMES, SURNAMES
+
+_GAP = re.compile(r"[ \t]{0,2}(?:[:：]\s?)?(?:,(?=[一-鿿]{2,3}[,。;、]))?")
+_IS = re.compile(r"(?:一人)?,?(?:是|为|由|系|:|——|—)\s?")
+_BYLINE = re.compile(
+    r"(?:(?:^|\n)\s*[(（]?(?:文|图|文图|文/图|摄影|撰文|图文)\s?[/／|:丨]|(?:本报|本网|见习|实习|客户端|特约|通讯社)?(?:记者|通讯员)[/:]?|述职人:|联系人:|编辑:|责编:|作者:|通讯员:|签发人:|责任编辑:|校对:|起草人:|汇报人:|主讲人:)\s?"
+)
+_NAMES = re.compile(r"[一-鿿]{2,9}(?:[ 、/][一-鿿]{2,9})*")
+_SPEECH = re.compile(
+    "(?:表示|介绍说|介绍|指出|认为|坦言|透露|强调|告诉记者|直言|打趣|致辞|补充说|回忆说|回忆道|感慨|笑着说|主持(?:会议)?|说|率队|带队|一行|同志|先生|女士|代表(?=[一-鿿]{2,8}发言))"
+)
+_POST = re.compile(r"(?:同志)?(?:当选为?|被推举为|被推选为|被聘为|被任命为|被选为|担任|兼任|接任|连任|续任|出任|改任|升任|调任|转任|就任|任|获聘)")
+_FREE = re.compile(r"(?:^|[\n,。;:!?、“”\"(>《》●▲■ ]|由|选举|推举|聘请|任命|提名|免去|卸任的|邀请|和|与|及|首任|时任|现任|表彰|推选|访|让|请|是|为|向|对)$")
+_TITLE_AFTER = re.compile(r",?(?:\(|,|、)?\s?")
+
+
+def find_people(text: str, organisation_ends: frozenset[int]) -> Iterator[Found]:
+    """Yield PERSON and TITLE candidates; the ends of organisations say where a title's department begins."""
+    found = [*_beside_titles(text, organisation_ends), *_appointed(text), *_bylines(text), *_speakers(text)]
+    found += [Found(s, e, "PERSON", "person-foreign", 1) for s, e in foreign_names(text)]
+    found += list(_listed(text, found))
+    yield from found
+    yield from _again(text, found)
+
+
+def _title_spans(text: str, ends: frozenset[int]) -> Iterator[tuple[int, int]]:
+    for match in TITLE.finditer(text):
+        start, end = match.span()
+        if NOT_A_TITLE.match(text, end):
+            continue
+        floor = max((e for e in ends if start - 10 <= e <= start), default=start)
+        if text[floor : floor + 1] in (")", "”"):
+            floor += 1
+        yield widen(text, start, floor), end
+
+
+def _beside_titles(text: str, ends: frozenset[int]) -> Iterator[Found]:
+    for start, end in _title_spans(text, ends):
+        for at in {_after(text, end), _after_is(text, end)} - {0}:
+            stop = name_at(text, at, sure=True)
+            if stop:
+                yield Found(start, end, "TITLE", "title-person", 3)
+                yield Found(at, stop, "PERSON", "person-title", 3)
+                break
+        else:
+            if person := _before(text, start):
+                yield Found(start, end, "TITLE", "person-title-after", 2)
+                yield Found(*person, "PERSON", "person-title-after", 2)
+
+
+def _after(text: str, end: int) -> int:
+    match = _GAP.match(text, end)
+    return match.end() if match else 0
+
+
+def _after_is(text: str, end: int) -> int:
+    match = _IS.match(text, end)
+    return match.end() if match else 0
+
+
+def _before(text: str, start: int) -> tuple[int, int] | None:
+    """李卫国,董事长 and 李卫国(董事长): a name at the left, closed by a comma or a bracket."""
+    if text[start - 1 : start] not in (",", "(", " "):
+        return None
+    for length in (3, 2, 4):
+        at = start - 1 - length
+        if at >= 0 and name_at(text, at, sure=False) == start - 1 and _FREE.search(text, max(0, at - 4), at):
+            return at, start - 1
+    return None
+
+
+def _appointed(text: str) -> Iterator[Found]:
+    """X任Y主任, X当选会长, 推举X为组长: the name before a verb of office, the title after it."""
+    for match in re.finditer(rf"{_POST.pattern}|为(?=[^,。;\n]{{0,20}}(?:长|任|书记|事|总裁)(?:[,。;\n(、]|$))|(?:不再)", text):
+        name = _name_before(text, match.start())
+        if not name:
+            continue
+        stop = re.compile(r"[,。;\n]|$").search(text, match.end())
+        limit = stop.start() if stop else len(text)
+        titles = [t for t in TITLE.finditer(text, match.end(), limit) if not NOT_A_TITLE.match(text, t.end())]
+        if titles:
+            yield Found(*name, "PERSON", "person-appointed", 3)
+            if not name_at(text, titles[0].end(), sure=False):
+                yield Found(titles[0].start(), titles[0].end(), "TITLE", "title-appointed", 2)
+    for match in re.finditer("免去|任命|聘请|选举|推举|卸任的|首任", text):
+        stop = name_at(text, match.end(), sure=True)
+        if stop and stop - match.end() >= 2:
+            limit = re.compile(r"[,。;\n]|$").search(text, stop)
+            title = TITLE.search(text, stop, limit.start() if limit else len(text))
+            if title:
+                yield Found(match.end(), stop, "PERSON", "person-appointed", 2)
+                yield Found(title.start(), title.end(), "TITLE", "title-appointed", 2)
+
+
+def _name_before(text: str, end: int) -> tuple[int, int] | None:
+    for length in (3, 2, 4):
+        at = end - length
+        if at < 0 or not (text[at] in SURNAMES | RARE_SURNAMES or text[at : at + 2] in COMPOUND_SURNAMES):
+            continue
+        stop = name_at(text, at, sure=text[at] not in RARE_SURNAMES)
+        if stop == end and _FREE.search(text, max(0, at - 4), at):
+            return at, end
+    return None
+
+
+def _bylines(text: str) -> Iterator[Found]:
+    for match in _BYLINE.finditer(text):
+        names = _NAMES.match(text, match.end())
+        if not names or names.end() - names.start() > 24:
+            continue
+        for piece in re.finditer("[一-鿿]+", names.group()):
+            start = names.start() + piece.start()
+            spans = split_names(text, start, start + len(piece.group())) or [(start, name_at(text, start, sure=False))]
+            yield from (Found(s, e, "PERSON", "byline", 4) for s, e in spans if e > s)
+
+
+def _speakers(text: str) -> Iterator[Found]:
+    for match in _SPEECH.finditer(text):
+        name = _name_before(text, match.start())
+        if name and text[name[0]] not in RARE_SURNAMES and not _is_word_break(text, name):
+            yield Found(*name, "PERSON", "person-speech", 0)
+
+
+def _is_word_break(text: str, name: tuple[int, int]) -> bool:
+    return text[name[0] - 1 : name[0]] in ("是", "为", "对", "和", "与", "向", "让")
+
+
+def _listed(text: str, found: list[Found]) -> Iterator[Found]:
+    """陈吉宁、王宏图、李强: names listed after one that is known."""
+    queue = [f for f in found if f.type == "PERSON"]
+    seen = {f.start for f in queue}
+    while queue:
+        end = queue.pop().end
+        if text[end : end + 1] not in ("、",) or end + 1 in seen:
+            continue
+        stop = name_at(text, end + 1, sure=False)
+        if stop and re.compile(r"[、,。;)\n等]|和|参加|出席").match(text, stop):
+            person = Found(end + 1, stop, "PERSON", "person-list", 1)
+            seen.add(end + 1)
+            queue.append(person)
+            yield person
+
+
+def _again(text: str, found: list[Found]) -> Iterator[Found]:
+    """Find each known name again wherever it stands."""
+    known = {text[f.start : f.end] for f in found if f.type == "PERSON" and f.end - f.start >= 2}
+    if not known:
+        return
+    pattern = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
+    for match in re.finditer(pattern, text):
+        if len(match.group()) > 2 or not re.match("[一-鿿]", text[match.start() - 1 : match.start()] or "。") or _FREE.search(
+            text, max(0, match.start() - 4), match.start()
+        ):
+            yield Found(match.start(), match.end(), "PERSON", "person-again", 0)

@@ -1,0 +1,190 @@
+"""The spaCy pipeline: character tokens, then our components in the order the data takes.
+
+``yangtze_sentences`` → ``yangtze_candidates`` → ``yangtze_mentions`` → ``yangtze_entities`` → ``yangtze_relations``.
+Each reads and fills ``doc._.reading``. A trained model joins as one more component after ``yangtze_candidates``
+that appends its own candidates.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from graph.ledger.records import Extraction, Mention, Relation, text_sha256
+from graph.names.normal import fold
+from graph.reference.model import Reference
+from nlp.amounts import find_dates, find_documents, find_money
+from nlp.clusters import cluster
+from nlp.events import find_events
+from nlp.features import describe
+from nlp.firms import find_firms
+from nlp.lexicon import Lexicon, default_lexicon
+from nlp.offices import find_offices
+from nlp.organisations import find_organisations
+from nlp.people import find_people
+from nlp.places import find_places
+from nlp.reading import Found, PlaceHit, Reading, Tie
+from nlp.relations import relate
+from nlp.selection import select
+from nlp.sentences import blocks, sentences
+from nlp.short_names import find_short_names
+from nlp.trades import find_trades
+
+NAME = "yangtze-rules"
+# Raise when a rule changes what is found: extractions are kept per pipeline version.
+RULES_VERSION = "1"
+_WHOLE_TEXT = ("yangtze_entities", "yangtze_relations")
+_ORGANISATIONS = frozenset(("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE"))
+
+if not Doc.has_extension("reading"):
+    Doc.set_extension("reading", default=None)
+
+
+def candidates(reading: Reading, lexicon: Lexicon) -> list[Found]:
+    """Return what every rule proposes; places come first because other rules lean on them."""
+    found = list(find_places(reading, lexicon))
+    found += find_offices(reading, lexicon)
+    found += find_organisations(reading)
+    found += find_firms(reading, lexicon)
+    found += find_documents(reading.text)
+    found += find_money(reading.text)
+    found += find_dates(reading.text)
+    found += find_events(reading)
+    found += find_trades(reading, lexicon)
+    found += find_short_names(reading, found)
+    ends = frozenset(f.end for f in found if f.type in _ORGANISATIONS)
+    found += find_people(reading.text, ends)
+    return found
+
+
+class _Candidates:
+    """Component that proposes mentions; its lexicon can be set after it is made."""
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        self.lexicon = lexicon
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.lexicon = self.lexicon or default_lexicon()
+        doc._.reading.candidates += candidates(doc._.reading, self.lexicon)
+        return doc
+
+
+@Language.component("yangtze_sentences")
+def _sentences(doc: Doc) -> Doc:
+    text = doc.text
+    doc._.reading = Reading(text, sentences(text))
+    return doc
+
+
+@Language.factory("yangtze_candidates")
+def _make_candidates(nlp: Language, name: str) -> _Candidates:
+    return _Candidates()
+
+
+@Language.component("yangtze_mentions")
+def _mentions(doc: Doc) -> Doc:
+    reading: Reading = doc._.reading
+    reading.mentions = select(reading.text, reading.candidates)
+    spans = (doc.char_span(m.start, m.end, label=m.type) for m in reading.mentions)
+    doc.spans["mentions"] = [span for span in spans if isinstance(span, Span)]
+    return doc
+
+
+@Language.component("yangtze_entities")
+def _entities(doc: Doc) -> Doc:
+    doc._.reading.members = cluster(doc._.reading)
+    return doc
+
+
+@Language.component("yangtze_relations")
+def _relations(doc: Doc) -> Doc:
+    doc._.reading.ties = relate(doc._.reading)
+    return doc
+
+
+def make_nlp(knowledge: Lexicon | Reference | None = None) -> Language:
+    """Return a blank Chinese pipeline with our components; without ``knowledge`` the shipped reference is used."""
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("yangtze_sentences")
+    component = nlp.add_pipe("yangtze_candidates")
+    nlp.add_pipe("yangtze_mentions")
+    for name in _WHOLE_TEXT:
+        nlp.add_pipe(name)
+    component.lexicon = Lexicon(knowledge) if isinstance(knowledge, Reference) else knowledge or default_lexicon()  # type: ignore[attr-defined]
+    return nlp
+
+
+class Extractor:
+    """Reads texts of any length; ``version`` names the pipeline, its rules and its lexicon."""
+
+    def __init__(self, nlp: Language | None = None) -> None:
+        self.nlp = nlp or make_nlp()
+        self._lexicon: Lexicon = self.nlp.get_pipe("yangtze_candidates").lexicon  # type: ignore[attr-defined]
+        self.version = f"{NAME}-{RULES_VERSION}+{self._lexicon.version}"
+
+    def extract(self, text: str) -> Extraction:
+        """Return mentions, entities and relations of ``text``; offsets are code points of ``text`` itself."""
+        reading = self._read(_safe(text))
+        return _extraction(text, reading, self._lexicon, self.version)
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[Extraction]:
+        """Yield the extraction of each text, in order."""
+        for text in texts:
+            yield self.extract(text)
+
+    def _read(self, folded: str) -> Reading:
+        parts = list(blocks(folded, self.nlp.max_length))
+        if len(parts) == 1:
+            return self._reading(folded)
+        whole = Reading(folded)
+        with self.nlp.select_pipes(disable=list(_WHOLE_TEXT)):
+            for offset, block in parts:
+                _append(whole, self._reading(block), offset)
+        whole.members = cluster(whole)
+        whole.ties = relate(whole)
+        return whole
+
+    def _reading(self, text: str) -> Reading:
+        reading: Reading = self.nlp(text)._.reading
+        if reading.text != text:  # spaCy would have to lose characters; offsets must never drift silently
+            raise AssertionError("the tokenizer changed the text")
+        return reading
+
+
+def extract(text: str, *, nlp: Language | None = None) -> Extraction:
+    """Return what the pipeline reads out of ``text``; make an ``Extractor`` to read many."""
+    return Extractor(nlp).extract(text)
+
+
+def _safe(text: str) -> str:
+    """Fold, and put U+FFFD for lone surrogates, which neither spaCy nor the automata can hold."""
+    return fold("".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text))
+
+
+def _append(whole: Reading, part: Reading, offset: int) -> None:
+    whole.sentences += [(start + offset, end + offset) for start, end in part.sentences]
+    whole.places += [PlaceHit(hit.start + offset, hit.end + offset, hit.adcodes) for hit in part.places]
+    whole.mentions += [replace(m, start=m.start + offset, end=m.end + offset) for m in part.mentions]
+    whole.aliases += part.aliases
+
+
+def _extraction(text: str, reading: Reading, lexicon: Lexicon, version: str) -> Extraction:
+    reading.entities = describe(reading, lexicon, text)
+    return Extraction(
+        text_sha256(text),
+        version,
+        tuple(
+            Mention(m.start, m.end, text[m.start : m.end], m.type, member, m.method)
+            for m, member in zip(reading.mentions, reading.members, strict=True)
+        ),
+        tuple(reading.entities),
+        tuple(_relation(tie) for tie in reading.ties),
+    )
+
+
+def _relation(tie: Tie) -> Relation:
+    return Relation(
+        tie.type, tie.head, tie.tail, tie.start, tie.end, tie.modality, tie.confidence, tie.method, dict(tie.properties)
+    )
