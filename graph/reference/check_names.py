@@ -1,8 +1,9 @@
 """Whether names can be told apart: shared ones, and aliases that are places, chain links or words."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.names.normal import name_key
 from graph.reference.ordinary import CHINESE, ENGLISH
@@ -14,6 +15,9 @@ _SUFFIXES = ("自治县", "自治旗", "特区", "林区", "矿区", "新区", "
 _LEGAL = re.compile(r"公司|集团|中心|研究|学院|大学|[院所厂社]$")
 _NOT_FORMER = re.compile(r"原[子生点创料野始]")
 _KINDS = ("full name", "short name", "alias")
+
+# The shipped names are keyed again for every layer that is checked.
+_key = lru_cache(maxsize=65536)(name_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def _firm_names(merged: Merged) -> dict[str, list[_Name]]:
         parts = ((row["full_name"],), (row["short_name"],), row.many("aliases"))
         for kind, texts in zip(_KINDS, parts, strict=True):
             for text in filter(None, texts):
-                names.setdefault(name_key(text), []).append(_Name(text, kind, row))
+                names.setdefault(_key(text), []).append(_Name(text, kind, row))
     return names
 
 
@@ -87,7 +91,7 @@ def _place_keys(merged: Merged) -> dict[str, Row]:
     keys: dict[str, Row] = {}
     for row in merged["region_groups"]:
         for text in (row["group_name"], *row.many("aliases")):
-            keys.setdefault(name_key(text), row)
+            keys.setdefault(_key(text), row)
     for row in merged["regions"]:
         texts = {row["name"], row["short_name"], *row.many("aliases")} - {""}
         if row["level"] in {"district", "county"}:
@@ -95,7 +99,7 @@ def _place_keys(merged: Merged) -> dict[str, Row]:
                 text.removesuffix(end) for text in texts for end in _SUFFIXES if len(text) > len(end) + 1
             }
         for text in texts:
-            keys.setdefault(name_key(text), row)
+            keys.setdefault(_key(text), row)
     return keys
 
 
@@ -107,7 +111,7 @@ def _links_as_names(
     for row, what, columns in things:
         id_ = row[f"{what}_id"]
         for text in dict.fromkeys((*(row[column] for column in columns), *row.many("aliases"))):
-            for name in names.get(name_key(text), ()) if text else ():
+            for name in names.get(_key(text), ()) if text else ():
                 reason = f"{name.kind} '{name.text}' is the name of the {what} '{id_}' ({_where(row)})"
                 otherwise = f"'{text}' is the alias of the firm '{name.row['firm_id']}' ({_where(name.row)})"
                 yield _conflict(name, row, reason, otherwise, order)
@@ -149,24 +153,34 @@ def _joins_two(text: str, names: Mapping[str, list[_Name]]) -> bool:
         if not found or len(left) < 2 or len(right) < 2:
             continue
         # 和 and 及 stand in many names (泰和新材): both sides must be known. 与 hardly does.
-        if word == "与" or all(name_key(side) in names for side in (left, right)):
+        if word == "与" or all(_key(side) in names for side in (left, right)):
             return True
     return False
 
 
 def _ambiguous(merged: Merged) -> Iterator[Finding]:
-    regions: dict[str, list[Row]] = {}
-    for row in merged["regions"]:
-        regions.setdefault(row["short_name"] or row["name"], []).append(row)
-    for name, rows in regions.items():
-        if len(rows) > 1:
-            places = "、".join(f"{row['name']}({row['adcode']})" for row in rows)
-            yield rows[-1].note(f"region name '{name}' is shared by {len(rows)}: {places}")
-    links: dict[str, list[Row]] = {}
-    for row in merged["chain_links"]:
-        for name in {row["link_name_zh"], *row.many("aliases")}:
-            links.setdefault(name, []).append(row)
-    for name, rows in sorted(links.items()):
-        if len(rows) > 1:
-            ids = "、".join(row["link_id"] for row in rows)
-            yield rows[-1].note(f"link name '{name}' is shared by {len(rows)}: {ids}")
+    yield from _shared(
+        "region",
+        (
+            ({row["short_name"] or row["name"]}, f"{row['name']}({row['adcode']})", row)
+            for row in merged["regions"]
+        ),
+    )
+    for what, stem, name, id_, aliases in (
+        ("chain", "chains", "chain_name_zh", "chain_id", "aliases"),
+        ("link", "chain_links", "link_name_zh", "link_id", "aliases"),
+        ("office", "liaison_offices", "full_name", "full_name", "short_names"),
+    ):
+        rows = merged[stem]
+        yield from _shared(what, (({row[name], *row.many(aliases)}, row[id_], row) for row in rows))
+
+
+def _shared(what: str, things: Iterable[tuple[set[str], str, Row]]) -> Iterator[Finding]:
+    bearers: dict[str, list[tuple[str, Row]]] = {}
+    for names, shown, row in things:
+        for name in sorted(names):
+            bearers.setdefault(name, []).append((shown, row))
+    for name, found in bearers.items():
+        if len(found) > 1:
+            all_shown = "、".join(shown for shown, _ in found)
+            yield found[-1][1].note(f"{what} name '{name}' is shared by {len(found)}: {all_shown}")

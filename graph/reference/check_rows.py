@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from graph.reference.rows import RegionNames
-from graph.reference.tables import Finding, LayerTables, Row
+from graph.reference.tables import SHIPPED, Finding, LayerTables, Row
 
 Merged = Mapping[str, Sequence[Row]]
 
@@ -24,13 +24,15 @@ CLOSED = {
     ("chain_links", "criticality"): frozenset({"core", "important", "general"}),
     ("firm_links", "role"): frozenset({"leader", "major", "specialised", "supporting", "emerging"}),
 }
-# table, column -> the values that are understood; anything else is kept, and said.
+# table -> column -> the values that are understood; anything else is kept, and said.
 OPEN = {
-    ("firms", "ownership"): frozenset(
-        {"", "private", "central_soe", "local_soe", "foreign", "joint_venture", "collective"}
-    ),
-    ("programmes", "level"): frozenset({"", "national", "province", "prefecture", "district", "county"}),
-    ("regions", "in_belt"): frozenset({"", "true", "false", "yes", "no", "是", "否"}),
+    "firms": {
+        "ownership": frozenset(
+            {"", "private", "central_soe", "local_soe", "foreign", "joint_venture", "collective"}
+        )
+    },
+    "programmes": {"level": frozenset({"", "national", "province", "prefecture", "district", "county"})},
+    "regions": {"in_belt": frozenset({"", "true", "false", "yes", "no", "是", "否"})},
 }
 # table, column -> how a cell has to look, and what to call that.
 _SHAPES: dict[tuple[str, str], tuple[re.Pattern[str], str]] = {
@@ -69,10 +71,12 @@ _MAY_BE_BLANK = frozenset({"site_province", "site_city", "year", "level"})
 def check_rows(tables: Sequence[LayerTables], merged: Merged) -> Iterator[Finding]:
     """Every finding that needs no knowledge of names beyond the regions'."""
     yield from _duplicates(tables)
-    rows = [row for table in merged.values() for row in table]
-    for check in (_blank_cells, _categories, _shapes):
-        for row in rows:
-            yield from check(row)
+    # What a shipped row says by itself is checked by a test, not again with every layer laid over it.
+    own = [layer for layer in tables if layer.name != SHIPPED] or tables
+    for row in (row for layer in own for rows in layer.rows.values() for row in rows):
+        yield from _blank_cells(row)
+        yield from _categories(row)
+        yield from _shapes(row)
     yield from _dangling(merged)
     yield from _places(merged)
     yield from _parents(merged)
@@ -92,11 +96,8 @@ def unknown_categories(merged: Merged) -> tuple[str, ...]:
 
 
 def _not_understood(row: Row) -> list[str]:
-    columns = [
-        column
-        for (stem, column), known in OPEN.items()
-        if stem == row.table.stem and row[column].casefold() not in known
-    ]
+    known = OPEN.get(row.table.stem, {})
+    columns = [column for column, values in known.items() if row[column].casefold() not in values]
     return columns + ["verified"] * (row["verified"].casefold() not in _VERIFIED)
 
 
@@ -200,10 +201,11 @@ def _flows(merged: Merged) -> Iterator[Finding]:
             graph.setdefault(target, []).append(source)
         cycle = _cycle(graph)
         if cycle:
-            # The row that closes the cycle is the last to have been written.
-            steps = [rows[step] for step in pairwise(cycle)]
-            text = " → ".join(names.get(link, link) for link in cycle)
-            yield max(steps, key=_standing(merged)).error(f"the flows of '{chain}' go in a circle: {text}")
+            # The row that closes the circle is the one that was written last.
+            last = max((rows[step] for step in pairwise(cycle)), key=_standing(merged))
+            start = cycle.index(last["to_link_id"])
+            text = " → ".join(names.get(link, link) for link in cycle[start:-1] + cycle[: start + 1])
+            yield last.error(f"the flows of '{chain}' go in a circle: {text}")
 
 
 def _standing(merged: Merged) -> Callable[[Row], int]:

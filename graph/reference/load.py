@@ -74,7 +74,7 @@ def content_hash(tables: Iterable[LayerTables]) -> str:
         for stem, rows in sorted(layer.rows.items()):
             digest.update(f"\x1c{stem}\n".encode())
             for row in rows:
-                cells = (f"{name}\x1f{value}" for name, value in sorted(row.cells.items()) if value)
-                digest.update(("\x1e".join(cells) + "\n").encode())
+                cells = [f"{name}\x1f{value}" for name, value in row.cells.items() if value]
+                digest.update("\x1e".join([*sorted(cells), "\n"]).encode())
         digest.update(b"\x1d")
     return digest.hexdigest()[:16]

@@ -12,7 +12,8 @@ _HOLDS_BONUS = 40.0  # 芯片制造 holds 芯片: nearer than any name of the sa
 def nearest_names(key: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Up to five of ``names`` (key to name shown) that are spelled like ``key``, hold it or are held by it.
 
-    Among equally near ones the order of ``names`` decides, so the weightier should come first.
+    Where none is very near the least far are given. Among equally near ones the order of ``names`` decides,
+    so the weightier should come first.
     """
     if not key:
         return ()
@@ -23,5 +24,7 @@ def nearest_names(key: str, names: Mapping[str, str]) -> tuple[str, ...]:
     }
     order = {choice: place for place, choice in enumerate(names)}
     best = sorted(scores, key=lambda choice: (-scores[choice], order[choice]))
-    shown = dict.fromkeys(names[choice] for choice in best if scores[choice] >= _LEAST_LIKENESS)
+    near = [choice for choice in best if scores[choice] >= _LEAST_LIKENESS]
+    # A poor guess is better than none: 光刻机 is no chain, but 光伏 shows what chains are called.
+    shown = dict.fromkeys(names[choice] for choice in near or best)
     return tuple(shown)[:_LIMIT]

@@ -36,6 +36,7 @@ class RegionNames:
         self._parent: dict[str, str] = {}
         self._rank: dict[str, int] = {}
         self._codes: dict[str, list[str]] = {}
+        self._known: dict[tuple[str, str], str] = {}
         for row in rows:
             code, level = row["adcode"], row["level"]
             self._parent[code] = row["parent_adcode"]
@@ -45,8 +46,14 @@ class RegionNames:
 
     def adcode(self, name: str, within: str = "") -> str:
         """The adcode a name stands for, or an empty text where it stands for none or for several."""
-        if name in self._parent:
+        if not name or name in self._parent:
             return name
+        known = self._known.get((name, within))
+        if known is None:
+            known = self._known[name, within] = self._find(name, within)
+        return known
+
+    def _find(self, name: str, within: str) -> str:
         codes = self._codes.get(name, [])
         if within:
             codes = [code for code in codes if self.holds(within, code)] or codes

@@ -141,21 +141,17 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: every cell as stripped text, and where it stands."""
+    """A row of a table: every cell as stripped text, where it stands, and the ``key`` that identifies it."""
 
     layer: str
     file: str
     line: int
     table: Table
     cells: Mapping[str, str]
+    key: tuple[str, ...]
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What identifies the row within its table."""
-        return tuple(self[column] for column in self.table.key)
 
     def many(self, column: str) -> tuple[str, ...]:
         """The values of a column that holds several, parted by ; or ；."""
@@ -270,7 +266,9 @@ class _LayerReader:
             if any(cells[len(header) :]):
                 self.error(file, line, f"the row has {len(cells)} cells, the header {len(header)}")
             if any(cells):
-                yield Row(self.layer, file, line, table, dict(zip(header, cells, strict=False)))
+                values = dict(zip(header, cells, strict=False))
+                key = tuple([values.get(column, "") for column in table.key])
+                yield Row(self.layer, file, line, table, values, key)
 
     def _header_holds(self, file: str, header: list[str], table: Table) -> bool:
         missing = [column for column in table.required if column not in header]
