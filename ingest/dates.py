@@ -22,6 +22,7 @@ _FORMS = tuple(
 )
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _EARLIEST, _LATEST = 1800, 2199
+_MAX_LENGTH = 100
 
 
 def normal_date(value: str | None) -> str | None:
@@ -29,7 +30,7 @@ def normal_date(value: str | None) -> str | None:
 
     The day is the one that is written: a time zone does not move it, for it is the publisher's own day.
     """
-    if not value:
+    if not value or len(value) > _MAX_LENGTH:
         return None
     text = _arabic(unicodedata.normalize("NFKC", value).strip())
     for form in _FORMS:

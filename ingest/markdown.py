@@ -11,32 +11,31 @@ _NAMES = {
     "url": "url", "link": "url", "链接": "url",
 }  # fmt: skip
 
-# Order matters: images before links, strong before emphasis.
+# Order matters: images before links, strong before emphasis. Quantifiers that meet are possessive or bounded,
+# so that a line of a million brackets or blanks takes no longer than a line of words.
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.MULTILINE), replacement)
     for pattern, replacement in (
-        (r"<!--[\s\S]*?-->", ""),
         (r"^[ \t]*(?:```|~~~).*$", ""),
         (r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$", ""),
-        (r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", ""),
+        (r"^[ \t]*+\|?[ \t]*+:?-{2,}+:?[ \t]*+(?:\|[ \t]*+:?-{2,}+:?[ \t]*+)++\|?[ \t]*$", ""),
         (r"^[ \t]*\[[^\]\n]+\]:[ \t]*\S+.*$", ""),
-        (r"!\[[^\]\n]*\]\([^)\n]*\)", ""),
-        (r"\[([^\]\n]+)\]\([^)\n]*\)", r"\1"),
-        (r"\[([^\]\n]+)\]\[[^\]\n]*\]", r"\1"),
+        (r"!\[[^\[\]\n]*\]\([^)\n]{0,2000}\)", ""),
+        (r"\[([^\[\]\n]+)\]\([^)\n]{0,2000}\)", r"\1"),
+        (r"\[([^\[\]\n]+)\]\[[^\[\]\n]*\]", r"\1"),
         (r"<(https?://[^>\s]+)>", r"\1"),
         (r"</?[A-Za-z][^<>\n]*>", ""),
-        (r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", r"\1"),
         (r"^[ \t]*(?:>[ \t]?)+", ""),
         (r"^[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?", ""),
         (r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", r"\2"),
         (r"(?<![*\w])\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\*)", r"\1"),
         (r"(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)", r"\1"),
         (r"`+([^`\n]+)`+", r"\1"),
-        (r"^[ \t]*\|[ \t]*(.*?)[ \t]*\|?[ \t]*$", r"\1"),
+        (r"^[ \t]*+\|[ \t]*+|(?<![ \t])[ \t]*+\|[ \t]*$", ""),
         (r"\\([\\`*_{}\[\]()#+.!|>~-])", r"\1"),
     )
 )
-_HEADING = re.compile(r"^[ \t]{0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t]{0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 
 
 def split_front_matter(source: str) -> tuple[dict[str, str], list[str], str]:
@@ -65,12 +64,30 @@ def split_front_matter(source: str) -> tuple[dict[str, str], list[str], str]:
 
 def plain_markdown(body: str) -> str:
     """Return ``body`` without the markup that would break sentences; its words and their order stay."""
+    body = _HEADING.sub(_heading_words, _without_comments(body.replace("\r\n", "\n")))
     for pattern, replacement in _MARKUP:
         body = pattern.sub(replacement, body)
-    return re.sub(r"\n{3,}", "\n\n", body.replace("\r\n", "\n")).strip()
+    return re.sub(r"\n{3,}", "\n\n", body).strip()
 
 
 def first_heading(body: str) -> str | None:
     """Return the first top-level heading of ``body`` without its markup, if there is one."""
-    match = _HEADING.search(body)
-    return plain_markdown(match[1]) or None if match else None
+    for match in _HEADING.finditer(body):
+        if match[1] == "#":
+            return plain_markdown(_heading_words(match)) or None
+    return None
+
+
+def _heading_words(match: re.Match[str]) -> str:
+    words = match[2].rstrip()
+    bare = words.rstrip("#")
+    # Closing hashes stand apart: "# 概况 ##", not "# C#".
+    return bare.rstrip() if bare != bare.rstrip() else words
+
+
+def _without_comments(body: str) -> str:
+    kept, position = [], 0
+    while (start := body.find("<!--", position)) >= 0 and (end := body.find("-->", start)) >= 0:
+        kept.append(body[position:start])
+        position = end + 3
+    return "".join(kept) + body[position:]

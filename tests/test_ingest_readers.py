@@ -1,8 +1,10 @@
 import json
+import time
 
 import pytest
 
 from ingest.items import Meta, Options, Reading, Rejection, Remark
+from ingest.markdown import first_heading, plain_markdown
 from ingest.readers import MAX_FILE_BYTES, read_path
 
 SENTENCE = "上海港湾集团在上海举办座谈会。"
@@ -179,3 +181,32 @@ def test_a_file_over_the_limit_is_rejected_unread(tmp_path):
 
 def test_a_file_that_went_away_is_a_rejection(tmp_path):
     assert only_reason(tmp_path / "gone.txt") == "is not a file (or its folder may not be entered)"
+
+
+@pytest.mark.parametrize("piece", ["[", "[a](", "<!--", " ", "#", "**a", "|-", "![", "> "])
+def test_markdown_of_one_piece_repeated_takes_no_longer_than_words(piece):
+    began = time.perf_counter()
+    plain_markdown("# 题 " + piece * 100_000)
+    plain_markdown(piece * 100_000)
+    assert time.perf_counter() - began < 5  # quadratic takes a minute
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("# 概况 ##\n正文", "概况\n正文"),
+        ("# C#", "C#"),
+        ("前<!-- 不见\n两行 -->后", "前后"),
+        ("前<!-- 没有结束", "前<!-- 没有结束"),
+        ("[甲][1]与<https://a.b>\n\n[1]: https://a.b", "甲与https://a.b"),
+        ("- [x] 完成\n1. 第一", "完成\n1. 第一"),
+        (r"5\*3 snake_case_name", "5*3 snake_case_name"),
+        ("```\n代码\n```", "代码"),
+    ],
+)
+def test_markdown_markup_by_kind(source, words):
+    assert plain_markdown(source) == words
+
+
+def test_a_heading_of_lower_level_is_no_title():
+    assert first_heading("## 小节\n") is None
