@@ -133,6 +133,19 @@ def test_a_firm_list_may_be_a_workbook():
     assert (firm.row.document, firm.row.line) == ("reference:mine/firms.xlsx", 2)
 
 
+def test_of_a_workbook_the_sheet_of_the_table_is_read_and_the_others_are_said():
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    sheet = book.create_sheet("firms")
+    sheet.append(("firm_id", "full_name"))
+    sheet.append(("juneng", "合肥聚能测试有限公司"))
+    content = io.BytesIO()
+    book.save(content)
+    reference = load_reference([Layer("mine", {"firms.xlsx": content.getvalue()})])
+    assert reference.firms["juneng"].full_name == "合肥聚能测试有限公司"
+    assert reference.warnings == ("mine/firms.xlsx: sheet '说明' not read",)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_what_excel_writes_is_read(tmp_path: Path, encoding: str):
     folder = tmp_path / "mine"

@@ -128,7 +128,7 @@ def _no_names(names: Mapping[str, list[_Name]]) -> Iterator[Finding]:
 def _why_no_name(name: _Name, key: str, names: Mapping[str, list[_Name]]) -> str:
     """Why an alias would match what is not the firm, or an empty text."""
     text = name.text
-    if text in CHINESE or key in ENGLISH:
+    if key in CHINESE or key in ENGLISH:
         return "is an ordinary word or names something else"
     if len(key) < 2 or key.isdigit() or (key.isascii() and len(key) < 3):
         return "is too short to name anybody"

@@ -19,6 +19,17 @@ from graph.errors import InvalidReference
 
 SHIPPED = "shipped"
 _SUFFIXES = (".csv", ".xlsx")
+# What csv, zipfile, openpyxl and its XML parser (whose ParseError is a SyntaxError) raise on a broken file.
+_UNREADABLE = (
+    csv.Error,
+    zipfile.BadZipFile,
+    InvalidFileException,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 _SOURCED = ("evidence", "source", "source_title", "source_url", "verified")
 
 
@@ -246,19 +257,12 @@ class _LayerReader:
         else:
             try:
                 self.rows[table.stem] = tuple(self._read_rows(file, content, table))
-            except (
-                csv.Error,
-                zipfile.BadZipFile,
-                InvalidFileException,
-                KeyError,
-                OSError,
-                ValueError,
-            ) as error:
+            except _UNREADABLE as error:
                 self.rows[table.stem] = ()
                 self.error(file, 1, f"cannot be read: {error}")
 
     def _read_rows(self, file: str, content: bytes, table: Table) -> Iterator[Row]:
-        records = _records(file, content)
+        records = self._records(file, content, table)
         _, header = next(records, (1, []))
         if not self._header_holds(file, header, table):
             return
@@ -269,6 +273,23 @@ class _LayerReader:
                 values = dict(zip(header, cells, strict=False))
                 key = tuple([values.get(column, "") for column in table.key])
                 yield Row(self.layer, file, line, table, values, key)
+
+    def _records(self, file: str, content: bytes, table: Table) -> Iterator[tuple[int, list[str]]]:
+        """The rows of a file with their line numbers, the header first, cells stripped."""
+        if not file.lower().endswith(".xlsx"):
+            yield from _csv_records(content)
+            return
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        try:
+            # A sheet named like the table is meant; else the first.
+            names = [sheet.title for sheet in book.worksheets]
+            chosen = names.index(table.stem) if table.stem in names else 0
+            yield from _sheet_records(book.worksheets[chosen].iter_rows(values_only=True))
+            self.warnings += [
+                f"{self.layer}/{file}: sheet '{name}' not read" for name in names if name != names[chosen]
+            ]
+        finally:
+            book.close()
 
     def _header_holds(self, file: str, header: list[str], table: Table) -> bool:
         missing = [column for column in table.required if column not in header]
@@ -284,11 +305,7 @@ class _LayerReader:
         return not missing and not doubled
 
 
-def _records(file: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a file with their line numbers, the header first, cells stripped."""
-    if file.lower().endswith(".xlsx"):
-        yield from _xlsx_records(content)
-        return
+def _csv_records(content: bytes) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(_decode(content), newline=""))
     line = 1
     for cells in reader:
@@ -305,19 +322,13 @@ def _decode(content: bytes) -> str:
         return content.decode("gb18030")  # what Excel writes on a Chinese Windows
 
 
-def _xlsx_records(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    try:
-        header: list[str] = []
-        for line, values in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            if line == 1:
-                header = [_cell_text(value, "") for value in values]
-                yield line, header
-                continue
-            names = header + [""] * (len(values) - len(header))
-            yield line, [_cell_text(value, name) for value, name in zip(values, names, strict=False)]
-    finally:
-        book.close()
+def _sheet_records(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, list[str]]]:
+    header: list[str] = []
+    for line, values in enumerate(rows, start=1):
+        names = header + [""] * (len(values) - len(header))
+        cells = [_cell_text(value, name) for value, name in zip(values, names, strict=False)]
+        header = header or cells
+        yield line, cells
 
 
 def _cell_text(value: object, column: str) -> str:
