@@ -151,16 +151,17 @@ def _bring(
     sources: Sequence["Source"], store: Path, options: "Options", references: Sequence[Path], *, project: bool
 ) -> "RunSummary":
     """Bring ``sources`` into ``store``, made when it is missing, and project once."""
-    from nlp.pipeline import Extractor
-
     from graph.store.workspace import Workspace
     from ingest.run import run
+    from nlp.pipeline import Extractor, make_nlp
 
     workspace = Workspace.open(store, create=True)
     if references:
         workspace.add_layers(references)
     with workspace.writing(_say), workspace.ledger() as ledger:
-        summary = run(sources, ledger, Extractor(), options)
+        # The user's own firms and chains are words to look for, too.
+        extractor = Extractor(make_nlp(workspace.reference(ledger)))
+        summary = run(sources, ledger, extractor, options)
     if project and not summary.interrupted and not summary.stopped:
         workspace.project(_say)
     workspace.close()

@@ -14,7 +14,8 @@ from ingest import cli
 
 
 class Extractor:
-    version = "test-1"
+    def __init__(self, nlp):
+        self.version = f"test-{nlp}"
 
     def extract(self, text):
         return Extraction(text_sha256(text), self.version)
@@ -26,6 +27,7 @@ def projections(monkeypatch):
     calls = []
     pipeline = types.ModuleType("nlp.pipeline")
     pipeline.Extractor = Extractor
+    pipeline.make_nlp = lambda reference: reference.hash
     monkeypatch.setitem(sys.modules, "nlp.pipeline", pipeline)
     monkeypatch.setattr(Workspace, "project", lambda self, progress=None: calls.append(self.path))
     return calls
@@ -140,3 +142,12 @@ def test_the_demo_reads_the_shipped_article_with_its_date_and_asks(tmp_path, pro
         (document,) = ledger.documents()
     assert document.first.title == "长江经济带12省驻沪办支持服务在沪企业座谈会在上海举办"
     assert (document.first.published, document.first.publisher) == ("2024-10-29", "新江苏·中国江苏网")
+
+
+def test_the_real_pipeline_reads_what_comes_in_and_finds_it_known_the_next_time(article):
+    article.write_text("10月29日，江苏省驻沪办在上海举办座谈会。", encoding="utf-8")
+    assert json.loads(invoke("a.txt", "--no-project", "--format", "json").stdout)["stored"] == 1
+    assert json.loads(invoke("a.txt", "--no-project", "--format", "json").stdout)["same"] == 1
+    with Ledger.open("belt.yangtze/ledger.sqlite", create=False) as ledger:
+        (document,) = ledger.documents()
+    assert "江苏省驻沪办" in [mention.text for mention in document.extraction.mentions]
