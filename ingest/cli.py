@@ -37,9 +37,7 @@ _STORE = click.option(
     metavar="NAME=COLUMN",
     help="Column of JSON Lines that holds NAME (id, title, text, html, published, …). Repeatable.",
 )
-@click.option(
-    "--no-project", is_flag=True, help="Only fill the ledger; make the graph later by 'yangtze project'."
-)
+@click.option("--no-project", is_flag=True, help="Only fill the ledger; make the graph later by 'yangtze project'.")
 @click.option(
     "--reference",
     "references",

@@ -5,9 +5,7 @@ import unicodedata
 from datetime import date
 from email.utils import parsedate_to_datetime
 
-_CLOCK = (
-    r"(?:[T\s]+\d{1,2}[:时]\d{1,2}(?:[:分]\d{0,2})?(?:[.,]\d+)?(?:秒)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
-)
+_CLOCK = r"(?:[T\s]+\d{1,2}[:时]\d{1,2}(?:[:分]\d{0,2})?(?:[.,]\d+)?(?:秒)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 _WEEKDAY = r"(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"
 _FORMS = tuple(
     re.compile(form)

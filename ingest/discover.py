@@ -45,7 +45,7 @@ class Source:
 def discover(paths: Iterable[str]) -> list[Source]:
     """Return the files behind ``paths``: each once, in the order named, folders sorted.
 
-    Left out without a word: hidden files and folders, workspaces (``*.yangtze``) and sidecars of other files.
+    Left out without a word: hidden files and folders, workspaces (``*.yangtze``, or with a ledger) and sidecars of other files.
 
     Raises:
         DocumentError: a path does not exist, or a glob finds nothing; nothing has been read then.
@@ -86,7 +86,9 @@ def _expand_match(path: Path) -> Iterator[Source]:
 
 def _below(folder: Path) -> Iterator[Source]:
     for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _is_skipped(name))
+        folders[:] = sorted(
+            name for name in folders if not (_is_skipped(name) or Path(root, name, "ledger.sqlite").exists())
+        )
         for name in sorted(files):
             if not _is_skipped(name):
                 yield _source(Path(root, name), chosen=False)

@@ -116,9 +116,7 @@ def compose(
     meta = stated.or_else(guessed or Meta())
     published = normal_date(meta.published)
     if meta.published and published is None:
-        yield Remark(
-            place, f"the date '{_short(meta.published)}' is not understood; the document counts as undated"
-        )
+        yield Remark(place, f"the date '{_short(meta.published)}' is not understood; the document counts as undated")
     yield Reading(place, Document(text, key, meta.title, published, meta.publisher, meta.url))
 
 
@@ -128,8 +126,7 @@ def _no_text_reason(text: str) -> str | None:
     if "\0" in text:
         return "holds NUL characters: this is not a text; convert it to plain text first"
     rubbish = sum(
-        char == "\ufffd" or (char < " " and char not in _LINE_CONTROLS) or "\x7f" <= char < "\xa0"
-        for char in text
+        char == "\ufffd" or (char < " " and char not in _LINE_CONTROLS) or "\x7f" <= char < "\xa0" for char in text
     )
     if rubbish > MAX_RUBBISH * len(text):
         return "does not read as text in any known encoding; save it as UTF-8 plain text first"

@@ -26,9 +26,7 @@ from nlp.decode import decode
 
 # A line is read into memory whole; ten thousand pages of text stay well below this.
 MAX_LINE_BYTES = 20_000_000
-_MAX_COLUMNS = (
-    200  # distinct unknown columns that are counted; files with keys made of data have no end of them
-)
+_MAX_COLUMNS = 200  # distinct unknown columns that are counted; files with keys made of data have no end of them
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -42,9 +40,7 @@ def read_jsonl(stream: BinaryIO, path: str, options: Options) -> Iterator[Item]:
     columns: Counter[str] = Counter()
     for place, line in bounded_lines(stream, path):
         if line is None:
-            yield Rejection(
-                place, f"the line is longer than {MAX_LINE_BYTES:,} bytes; split its text into documents"
-            )
+            yield Rejection(place, f"the line is longer than {MAX_LINE_BYTES:,} bytes; split its text into documents")
             continue
         if place.line == 1 and line.startswith(_UTF16):
             yield Rejection(place, "the file is UTF-16; save it as UTF-8 (JSON Lines are read line by line)")

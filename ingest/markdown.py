@@ -44,11 +44,7 @@ def split_front_matter(source: str) -> tuple[dict[str, str], list[str], str]:
     Only flat ``key: value`` lines are read; a block without any is a rule and a paragraph.
     """
     front = _FRONT.match(source)
-    pairs = (
-        [m.groups() for line in front[1].splitlines() if (m := _PAIR.fullmatch(line.strip()))]
-        if front
-        else []
-    )
+    pairs = [m.groups() for line in front[1].splitlines() if (m := _PAIR.fullmatch(line.strip()))] if front else []
     if front is None or not pairs:
         return {}, [], source
     known: dict[str, str] = {}

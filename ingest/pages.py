@@ -22,9 +22,7 @@ _BLOCKS = frozenset(
     )
 )
 _CELLS = frozenset(("td", "th"))
-_UNSEEN = frozenset(
-    (*("head", "iframe", "noscript", "object", "script", "style", "svg", "template", "title"),)
-)
+_UNSEEN = frozenset((*("head", "iframe", "noscript", "object", "script", "style", "svg", "template", "title"),))
 _BOILERPLATE = frozenset(("aside", "footer", "form", "header", "nav"))
 
 # On short pages trafilatura takes the whole body, menus too.

@@ -91,9 +91,7 @@ def _unknown_kind(source: Source, place: Place) -> Item:
     if suffix in _WHAT_TO_DO:
         return Rejection(place, _WHAT_TO_DO[suffix])
     kind = f"files of kind '{suffix}' are" if suffix else "a file without a suffix is"
-    return Rejection(
-        place, f"{kind} not read; {_READ_ARE}: convert it, or rename it .txt if it is plain text"
-    )
+    return Rejection(place, f"{kind} not read; {_READ_ARE}: convert it, or rename it .txt if it is plain text")
 
 
 def _read_plain(source: Source, stream: BinaryIO, options: Options) -> Iterator[Item]:

@@ -125,9 +125,7 @@ class _Keeper:
             return
         earlier = self._places.setdefault(key, item.place)
         if outcome is Outcome.REPLACED and earlier is not item.place:
-            self._issues.add(
-                Remark(item.place, f"has the id or address '{key}' of {earlier} and replaces it")
-            )
+            self._issues.add(Remark(item.place, f"has the id or address '{key}' of {earlier} and replaces it"))
 
 
 @contextmanager

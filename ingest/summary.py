@@ -76,8 +76,7 @@ class RunSummary:
     def lines(self) -> list[str]:
         """Return the summary as lines for people."""
         counts = ", ".join(
-            f"{getattr(self, name)} {name}"
-            for name in ("stored", "same", "duplicate", "replaced", "rejected")
+            f"{getattr(self, name)} {name}" for name in ("stored", "same", "duplicate", "replaced", "rejected")
         )
         lines = [f"Read {self.read} documents in {self.seconds:.1f} s: {counts}."]
         if self.undated:
@@ -87,9 +86,7 @@ class RunSummary:
         if self.issues_file and (self.rejected or self.remarks):
             lines.append(f"All of these, with file, line and reason: {self.issues_file}")
         if self.interrupted:
-            lines.append(
-                f"Interrupted: {self.kept} documents are kept; the same command goes on with the rest."
-            )
+            lines.append(f"Interrupted: {self.kept} documents are kept; the same command goes on with the rest.")
         elif self.stopped:
             lines.append(f"Stopped: {self.stopped} {self.kept} documents are kept.")
         return lines
@@ -156,6 +153,4 @@ class IssueLog:
                 self._stream = self._path.open("a", encoding="utf-8", errors="backslashreplace")
             self._stream.write(json.dumps(row, ensure_ascii=False) + "\n")
         except OSError as error:
-            raise StoreError(
-                f"The issues file {self._path} cannot be written: {error.strerror or error}."
-            ) from error
+            raise StoreError(f"The issues file {self._path} cannot be written: {error.strerror or error}.") from error

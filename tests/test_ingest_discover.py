@@ -21,9 +21,10 @@ def folder(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("{}", encoding="utf-8")
-    for skipped in (".hidden/x.txt", "belt.yangtze/issues.jsonl", ".b.txt.swp"):
+    for skipped in (".hidden/x.txt", "belt.yangtze/issues.jsonl", "store/ledger.sqlite", ".b.txt.swp"):
         (tmp_path / skipped).parent.mkdir(exist_ok=True)
         (tmp_path / skipped).write_text("x", encoding="utf-8")
+    (tmp_path / "store/issues.jsonl").write_text("{}", encoding="utf-8")
     return tmp_path
 
 

@@ -89,8 +89,7 @@ def test_deep_nesting_loses_nothing():
         ("[" * 100_000, "broken JSON: nested too deeply"),
         (
             '{"body": "甲。"}',
-            "no text in field 'text' or 'html'; the line has 'body': "
-            "name the right one with --field text=COLUMN",
+            "no text in field 'text' or 'html'; the line has 'body': name the right one with --field text=COLUMN",
         ),
         ('{"text": " "}', "the text is empty"),
         ('{"html": "<p> </p>"}', "the text is empty"),
@@ -133,9 +132,7 @@ def test_half_characters_are_replaced_and_remarked(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_lines_come_in_the_usual_encodings(tmp_path, encoding):
-    path = write(
-        tmp_path / "a.jsonl", {"id": "1", "text": "甲方与乙方。"}, {"text": "丙方。"}, encoding=encoding
-    )
+    path = write(tmp_path / "a.jsonl", {"id": "1", "text": "甲方与乙方。"}, {"text": "丙方。"}, encoding=encoding)
     assert [document.text for document in documents(path)] == ["甲方与乙方。", "丙方。"]
 
 

@@ -90,9 +90,7 @@ def test_a_sidecar_that_is_not_understood_is_remarked_and_the_document_read(tmp_
 def test_an_unknown_date_is_remarked_and_the_document_is_undated(tmp_path):
     (tmp_path / "a.txt").write_text(SENTENCE, encoding="utf-8")
     remark, reading = read(tmp_path / "a.txt", Options(Meta(published="去年秋天")))
-    assert remark == Remark(
-        reading.place, "the date '去年秋天' is not understood; the document counts as undated"
-    )
+    assert remark == Remark(reading.place, "the date '去年秋天' is not understood; the document counts as undated")
     assert reading.document.published is None
 
 

@@ -122,9 +122,7 @@ def test_an_interrupt_finishes_the_document_and_keeps_what_was_read(ledger, tmp_
     handler = signal.getsignal(signal.SIGINT)
     summary = ingest(ledger, *sorted(tmp_path.glob("*.txt")))
     assert (summary.read, summary.stored, summary.interrupted, summary.exit_code) == (2, 2, True, 130)
-    assert summary.lines()[-1] == (
-        "Interrupted: 2 documents are kept; the same command goes on with the rest."
-    )
+    assert summary.lines()[-1] == ("Interrupted: 2 documents are kept; the same command goes on with the rest.")
     assert signal.getsignal(signal.SIGINT) is handler
 
 
