@@ -59,7 +59,7 @@ RULES = (
     _rule("SUPPLIES", "FIRM", "FIRM", r"^[^,。;]{0,6}(?:向|为|给|对)$", r"^[^,。;]{0,6}(?:供应|供货|交付|提供|供给|配套)", sure=0.8),
     _rule("SUPPLIES", "FIRM", "FIRM", r"^[^,。;]{0,14}(?:向|由)$", r"^(?:采购|供货|供应|提供)", flipped=True, sure=0.8),
     _rule("LOCATED_IN", "ORG", "PLACE", r"^[^,。;]{0,8}(?:位于|坐落于?|总部设?在|设在|地处|落户(?:于|在)?|驻地在|注册于|注册地为|住所设在|扎根)$", sure=0.85),
-    _rule("LOCATED_IN", "ORG", "PLACE", r"^的$", flipped=True, sure=0.65),
+    _rule("LOCATED_IN", "FIRM|INSTITUTE", "PLACE", r"^的$", flipped=True, sure=0.65),
     _rule("LOCATED_IN", "ORG", "PLACE", r"^(?:走访|考察|看望|拜访|调研)$", flipped=True, sure=0.55),
 )  # fmt: skip
 

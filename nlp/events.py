@@ -15,6 +15,7 @@ _HEAD = re.compile(rf"(?:{_MEETING})")
 _BARE = re.compile(
     "座谈会|恳谈会|推介会|对接会|洽谈会|交流会|见面会|研讨会|论坛|大会|年会|博览会|全会|开幕式|成立大会|签约仪式|交流座谈会|揭牌仪式|授牌仪式|早餐会|会长办公会|第一次筹备会|筹备会"
 )
+_PARTY = re.compile("(?:党的)?(?:[一二三四五六七八九十]{1,3}届[一二三四五六七]中全会|[十二三四五六七八九]{2,3}大(?=以来|精神|报告|[,。、召开])|[一二三四五六七]中全会)|全国两会")
 _PROJECT = re.compile(
     r"(?:(?:一期|二期|三期|四期)?(?:生产|建设|研发|制造|投资|深加工|改造|扩建|采购|总承包)*(?:项目|产线|生产线|装配线|测试基地|制造基地|生产基地|深加工基地|总部基地|运营总部)(?:一期|二期|三期)?|(?<=[一-鿿])(?:一期|二期))"
 )
@@ -36,6 +37,8 @@ def find_events(reading: Reading) -> Iterator[Found]:
             continue
         if _BARE.match(match.group()):
             yield Found(match.start(), match.end(), "EVENT", "event-head")
+    for match in _PARTY.finditer(text):
+        yield Found(match.start(), match.end(), "EVENT", "event-party", 2)
     for match in _PROJECT.finditer(text):
         start = left_edge(text, match.start(), reach=24, quotes=True)
         name = text[start : match.end()]

@@ -36,7 +36,7 @@ def _features(reading: Reading, lexicon: Lexicon, mentions: list[Found]) -> dict
             values["place"].extend(_inside(reading, mention))
     if "region" in values:
         values.pop("collective", None)
-    return {name: tuple(dict.fromkeys(found)) for name, found in sorted(values.items())}
+    return {name: tuple(dict.fromkeys(found)) for name, found in sorted(values.items()) if found}
 
 
 def _of(mention: Found) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from nlp.sequence import ORGANISATIONS, Sentence, between, modality, walk
 
 _HOLD = re.compile("主办|承办|协办|举办|举行|召开|牵头|组织|发起|合办|开展|联合|指导单位")
 _PASSIVE = re.compile("由|系")
-_ATTEND = re.compile("出席|参加|参会|与会|列席|到会|莅临|应邀|派员|代表.{0,4}发言|亮相|参展|受邀|现场|齐聚|悉数参会")
+_ATTEND = re.compile("出席|参加|参会|与会|列席|到会|莅临|应邀|派员|代表.{0,4}发言|亮相|参展|受邀|齐聚|悉数参会")
 _SPEAK = re.compile("说|表示|介绍|指出|致辞|发言|主持|强调|认为|坦言|透露|建议|号召|分享|直言|讲话|宣布|称|作报告|演讲|回应|谈到|打趣|坦承|呼吁|建言|推介")
 _AT_EVENT = re.compile("在$|于$|出席$|参加$|主持$|上$")
 _LIST = re.compile(r"^(?:、|和|及|与|以及|,|联合|会同|共同|\s)*$")
@@ -36,7 +36,7 @@ def meetings(reading: Reading) -> Iterator[Tie]:
     """Yield ORGANIZES and PARTICIPATES_IN."""
     topic = _topic(reading)
     for sentence in walk(reading):
-        events = [i for i in sentence.mentions if reading.mentions[i].type == "EVENT"]
+        events = [i for i in sentence.mentions if reading.mentions[i].type == "EVENT" and reading.mentions[i].method != "event-party"]
         for index in sentence.mentions:
             kind = reading.mentions[index].type
             if kind in ORGANISATIONS and events:
@@ -46,7 +46,8 @@ def meetings(reading: Reading) -> Iterator[Tie]:
 
 
 def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int]) -> Iterator[Tie]:
-    for event in events:
+    following = [e for e in events if e > org]
+    for event in following + [e for e in reversed(events) if e < org]:
         left, right = min(org, event), max(org, event)
         words = between(reading, left, right)
         if len(words) > 60 or (how := modality(words)) is None:
@@ -56,7 +57,7 @@ def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int]
         # 由A牵头组织,B座谈会在上海举办: a name between the two may be the organiser instead.
         if held and not _other_subject(reading, org, event):
             yield Tie("ORGANIZES", org, event, *span, "organise-verb", 0.85, how)
-        elif _ATTEND.search(words) or (org > event and _ATTEND.search(_after(reading, sentence, org))):
+        elif _ATTEND.search(words) if org < event else _ATTEND.search(_after(reading, sentence, org)):
             yield Tie("PARTICIPATES_IN", org, event, *span, "attend-verb", 0.8, how)
         else:
             continue
@@ -102,7 +103,7 @@ def _topic(reading: Reading) -> int | None:
     meetings_ = [
         i
         for i, m in enumerate(reading.mentions)
-        if m.type == "EVENT" and m.method in ("event-title", "event-head") and not reading.surface(i).startswith("全国两会")
+        if m.type == "EVENT" and m.method in ("event-title", "event-head")
     ]
     clusters = {reading.members[i] for i in meetings_}
     return meetings_[0] if len(clusters) == 1 else None

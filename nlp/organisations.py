@@ -70,7 +70,7 @@ def _associations(reading: Reading) -> Iterator[Found]:
         start = _start(reading, match.start())
         name = text[start : match.end()]
         if match.start() - start >= 2 and not _ASSOC_FALSE.match(name):
-            yield Found(start, match.end(), "ASSOC", "assoc-head", 1)
+            yield Found(start, match.end(), "ASSOC", "assoc-head", 3 if "筹" in match.group() else 2)
     for match in re.finditer("筹委会|筹备委员会", text):
         yield Found(match.start(), match.end(), "ASSOC", "assoc-short")
 
@@ -117,6 +117,8 @@ def _organ_end(text: str, at: int) -> int:
     end = match.end()
     while (more := _NEXT.match(text, end)) and not _BROKEN.search(more.group()):
         end = more.end()
+    if "筹备" in text[at:end]:
+        return 0
     return 0 if text[end : end + 1] in ("驻", "长") and text[end : end + 2] != "长江" else end
 
 

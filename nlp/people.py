@@ -9,22 +9,26 @@ from nlp.titles import NOT_A_TITLE, TITLE, widen
 from nlp.words import COMPOUND_SURNAMES, RARE_SURNAMES, SURNAMES
 
 _GAP = re.compile(r"[ \t]{0,2}(?:[:：]\s?)?(?:,(?=[一-鿿]{2,3}[,。;、]))?")
-_IS = re.compile(r"(?:一人)?,?(?:是|为|由|系|:|——|—)\s?")
+_IS = re.compile(r"(?:一人|一职|候选人)?,?(?:是|为|由|系|:|——|—)\s?")
 _BYLINE = re.compile(
-    r"(?:(?:^|\n)\s*[(（]?(?:文|图|文图|文/图|摄影|撰文|图文)\s?[/／|:丨]|(?:本报|本网|见习|实习|客户端|特约|通讯社)?(?:记者|通讯员)[/:]?|述职人:|联系人:|编辑:|责编:|作者:|通讯员:|签发人:|责任编辑:|校对:|起草人:|汇报人:|主讲人:)\s?"
+    r"(?:(?:^|\n)\s*[(（]?(?:文|图|文图|文/图|摄影|撰文|图文)\s?[/／|:丨]\s?图?\s?|(?:本报|本网|见习|实习|客户端|特约|通讯社)?(?:记者|通讯员)[/:]?|述职人:|联系人:?|承办人:|编辑:|责编:|作者:|通讯员:|签发人:|责任编辑:|校对:|起草人:|汇报人:|主讲人:)\s?"
 )
 _NAMES = re.compile(r"[一-鿿]{2,9}(?:[ 、/][一-鿿]{2,9})*")
 _SPEECH = re.compile(
     "(?:表示|介绍说|介绍|指出|认为|坦言|透露|强调|告诉记者|直言|打趣|致辞|补充说|回忆说|回忆道|感慨|笑着说|主持(?:会议)?|说|率队|带队|一行|同志|先生|女士|代表(?=[一-鿿]{2,8}发言))"
 )
-_POST = re.compile(r"(?:同志)?(?:当选为?|被推举为|被推选为|被聘为|被任命为|被选为|担任|兼任|接任|连任|续任|出任|改任|升任|调任|转任|就任|任|获聘)")
+_POST = re.compile(r"(?:同志)?(?:不再)?(?:当选为?|被推举为|被推选为|被聘为|被任命为|被选为|担任|兼任|接替|接任|连任|续任|出任|改任|升任|调任|转任|就任|任|获聘)")
+_CHAINED = re.compile(r"(?:[、,]|(?:一职|候选人)?(?:由|为))[^,。;、\n]{2,30}$")
+_BRACKET = re.compile(r"(?<=[一-鿿])\(([^()\n]{2,40})\)")
+_ROW = re.compile(r"(?m)^(?P<name>[一-鿿]{2,4})[ \t]+[^ \t\n]{3,30}[ \t]+(?P<title>[一-鿿]{2,10})(?=$|[ \t(])")
 _FREE = re.compile(r"(?:^|[\n,。;:!?、“”\"(>《》●▲■ ]|由|选举|推举|聘请|任命|提名|免去|卸任的|邀请|和|与|及|首任|时任|现任|表彰|推选|访|让|请|是|为|向|对)$")
 _TITLE_AFTER = re.compile(r",?(?:\(|,|、)?\s?")
 
 
 def find_people(text: str, organisation_ends: frozenset[int]) -> Iterator[Found]:
     """Yield PERSON and TITLE candidates; the ends of organisations say where a title's department begins."""
-    found = [*_beside_titles(text, organisation_ends), *_appointed(text), *_bylines(text), *_speakers(text)]
+    found = [*_beside_titles(text, organisation_ends), *_bracketed(text, organisation_ends), *_rows(text)]
+    found += [*_appointed(text, {f.end: f.start for f in found if f.type == "PERSON"}), *_bylines(text), *_speakers(text)]
     found += [Found(s, e, "PERSON", "person-foreign", 1) for s, e in foreign_names(text)]
     found += list(_listed(text, found))
     yield from found
@@ -37,13 +41,15 @@ def _title_spans(text: str, ends: frozenset[int]) -> Iterator[tuple[int, int]]:
         if NOT_A_TITLE.match(text, end):
             continue
         floor = max((e for e in ends if start - 10 <= e <= start), default=start)
+        inner = max((e for e in ends if start < e < end and TITLE.fullmatch(text, e, end)), default=start)
         if text[floor : floor + 1] in (")", "”"):
             floor += 1
-        yield widen(text, start, floor), end
+        yield (inner if inner > start else widen(text, start, floor)), end
 
 
 def _beside_titles(text: str, ends: frozenset[int]) -> Iterator[Found]:
-    for start, end in _title_spans(text, ends):
+    spans = list(_title_spans(text, ends))
+    for number, (start, end) in enumerate(spans):
         for at in {_after(text, end), _after_is(text, end)} - {0}:
             stop = name_at(text, at, sure=True)
             if stop:
@@ -54,6 +60,8 @@ def _beside_titles(text: str, ends: frozenset[int]) -> Iterator[Found]:
             if person := _before(text, start):
                 yield Found(start, end, "TITLE", "person-title-after", 2)
                 yield Found(*person, "PERSON", "person-title-after", 2)
+            elif number + 1 < len(spans) and (start in ends or text[end] in "由候") and _CHAINED.match(text, end, spans[number + 1][1]):
+                yield Found(start, end, "TITLE", "title-chain", 2)
 
 
 def _after(text: str, end: int) -> int:
@@ -77,10 +85,30 @@ def _before(text: str, start: int) -> tuple[int, int] | None:
     return None
 
 
-def _appointed(text: str) -> Iterator[Found]:
+def _bracketed(text: str, ends: frozenset[int]) -> Iterator[Found]:
+    """段水生(攀西清源环保集团董事长): a name, then its office in brackets."""
+    for match in _BRACKET.finditer(text):
+        titles = [span for span in _title_spans(text[: match.end() - 1], ends) if span[1] == match.end() - 1] if TITLE.search(match[1]) else []
+        name = _name_before(text, match.start()) if titles else None
+        if name:
+            yield Found(*name, "PERSON", "person-bracket", 3)
+            yield Found(*titles[-1], "TITLE", "person-bracket", 2)
+
+
+def _rows(text: str) -> Iterator[Found]:
+    """A table pasted as text: name, unit and title apart by spaces."""
+    for match in _ROW.finditer(text):
+        title = TITLE.search(match["title"])
+        if name_at(text, match.start("name"), sure=False) == match.end("name") and title and title.end() == len(match["title"]):
+            yield Found(*match.span("name"), "PERSON", "table-row", 3)
+            yield Found(*match.span("title"), "TITLE", "table-row", 3)
+
+
+def _appointed(text: str, known: dict[int, int]) -> Iterator[Found]:
     """X任Y主任, X当选会长, 推举X为组长: the name before a verb of office, the title after it."""
     for match in re.finditer(rf"{_POST.pattern}|为(?=[^,。;\n]{{0,20}}(?:长|任|书记|事|总裁)(?:[,。;\n(、]|$))|(?:不再)", text):
-        name = _name_before(text, match.start())
+        at = match.start()
+        name = (known[at], at) if at in known else _name_before(text, at, free=match.group() not in ("为", "任"))
         if not name:
             continue
         stop = re.compile(r"[,。;\n]|$").search(text, match.end())
@@ -100,13 +128,13 @@ def _appointed(text: str) -> Iterator[Found]:
                 yield Found(title.start(), title.end(), "TITLE", "title-appointed", 2)
 
 
-def _name_before(text: str, end: int) -> tuple[int, int] | None:
+def _name_before(text: str, end: int, *, free: bool = False) -> tuple[int, int] | None:
     for length in (3, 2, 4):
         at = end - length
         if at < 0 or not (text[at] in SURNAMES | RARE_SURNAMES or text[at : at + 2] in COMPOUND_SURNAMES):
             continue
         stop = name_at(text, at, sure=text[at] not in RARE_SURNAMES)
-        if stop == end and _FREE.search(text, max(0, at - 4), at):
+        if stop == end and (free or _FREE.search(text, max(0, at - 4), at)):
             return at, end
     return None
 

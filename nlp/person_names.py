@@ -4,15 +4,16 @@ import re
 
 from nlp.words import COMPOUND_SURNAMES, NOT_IN_GIVEN_NAMES, RARE_SURNAMES, SURNAMES
 
-_LATIN = re.compile(r"[A-Z][a-zA-Z.'-]*(?:[ ][A-Z][a-zA-Z.'-]*){0,3}(?: ?[一-鿿](?![一-鿿]))?")
-_FOREIGN = re.compile(r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,8}){1,3}")
+_LATIN = re.compile(r"[A-Z][a-zA-Z.'-]*(?:[ ][A-Z][a-zA-Z.'-]*){0,3}(?: ?[一-鿿](?![一-鿿])| [一-鿿](?=将|在|表|说|介))?")
+_FOREIGN = re.compile(r"(?<![一-鿿])[一-鿿]{1,6}(?:[·•・](?![一-鿿]*(?:网|报|社|台|客户端|专场|大会|展))[一-鿿]{1,7}){1,3}")
 _CJK = re.compile("[一-鿿]")
 # Words that may follow a name at once.
 _FOLLOWER = re.compile(
-    "说|表示|介绍|指出|认为|坦言|透露|强调|告诉|在|为|是|率|带|主持|出席|参加|致|作|向|对|与|和|及|等|分别|也|还|则|就|曾|将|已|受|赴|到|来|接|当选|任|担|兼|连任|出任|"
+    "举例|团队|列席|报道|提出|提议|接任|接替|秘书|带来|说|表示|介绍|指出|认为|坦言|透露|强调|告诉|在|为|是|率|带|主持|出席|参加|致|作|向|对|与|和|及|等|分别|也|还|则|就|曾|将|已|受|赴|到|来|接|当选|任|担|兼|连任|出任|"
     "提|谈|讲|代表|陪|一行|同志|先生|女士|老师|教授|博士|院士|回|从|以|用|把|给|建议|补充|解释|总结|呼吁|回忆|感慨|分享|签|宣|会|共|见|日前|近日|今|昨|\\d|的|所|个人|"
     "发|不|打趣|直言|笑|称|围绕|做|走|现场|深|上|专程|闻|看|问|算|最|听|两人|三人|被|由|持|拟|随|现|正|便|却|又|都|或|同|出|点|通|展|全|亲|当|首|联|称|牵头|去|去年|今年|带队|未|没|写|领|进|此|再|参|手|站|负责|拿|考|调|起|于|后|前"
 )
+_CLEAR = re.compile("介绍|表示|指出|透露|认为|坦言|强调|主持|出席|建议|带队|则|说|致辞")
 _BOUNDARY = re.compile(r"[^一-鿿]|$")
 _WORDS = frozenset(
     "公司 同志 先生 女士 单位 会议 工作 成员 代表 企业 集团 中心 主任 书记 委员 部长 局长 高级 任职 万元 管理 负责 方面 方式 方案 方向 时间 时候 江苏 江西 安徽 浙江 云南 贵州 "
@@ -40,17 +41,35 @@ def name_at(text: str, at: int, *, sure: bool) -> int:
         return latin.end()
     compound = text[at : at + 2] in COMPOUND_SURNAMES
     surname = 2 if compound else 1
-    if not compound and (text[at : at + 1] not in SURNAMES | RARE_SURNAMES or (not sure and text[at] in RARE_SURNAMES)):
+    if not compound and text[at : at + 1] not in SURNAMES | RARE_SURNAMES:
+        return _unusual(text, at) if sure else 0
+    if not compound and not sure and text[at] in RARE_SURNAMES:
         return 0
     ends = [at + surname + n for n in ((2, 1) if not compound else (2, 1)) if _given(text, at + surname, n)]
-    ends = [end for end in ends if text[at:end] not in _WORDS and text[at : at + 2] not in _WORDS]
+    ends = [end for end in ends if text[at:end] not in _WORDS and (sure or text[at : at + 2] not in _WORDS)]
     for end in ends:
         if _BOUNDARY.match(text, end):
             return end
-    for end in ends:
-        if _FOLLOWER.match(text, end) and (sure or text[end] not in "的上下全不会出同手进点"):
-            return end
+    followed = [end for end in ends if _FOLLOWER.match(text, end) and (sure or text[end] not in "的上下全不会出同手进点")]
+    if followed:
+        return max(followed, key=lambda end: _fit(text, end, min(ends)))
     return (ends[0] if ends else 0) if sure else 0
+
+
+def _fit(text: str, end: int, shortest: int) -> tuple[bool, int, int]:
+    """A longer follower speaks for a name (鲍峥|日前), and a last character that could follow speaks against it."""
+    match = _FOLLOWER.match(text, end)
+    doubtful = end > shortest and bool(_FOLLOWER.match(text, shortest))
+    return (not doubtful, match.end() - end if match else 0, end)
+
+
+def _unusual(text: str, at: int) -> int:
+    """A name of another people (才让东智介绍) beside a title: only where a clear verb closes it."""
+    for length in (2, 3, 4):
+        piece = text[at : at + length]
+        if all(_CJK.match(c) and c not in "的了在与说和、" for c in piece) and _CLEAR.match(text, at + length):
+            return at + length
+    return 0
 
 
 def _given(text: str, at: int, length: int) -> bool:

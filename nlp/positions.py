@@ -10,8 +10,9 @@ from nlp.sequence import ORGANISATIONS, Sentence, between, walk
 _TOUCH = re.compile(r"^[\s”)」的]*$")
 _JOIN = re.compile(r"^[”)]?(?:、|和|及|,|兼|暨|/|以及)$")
 _TITLE_TO_NAME = re.compile(r"^\s*(?:[:,(]|一人,由|,由|由|一职由|是|为|系|——)?\s*$")
+_GIVEN_TO = re.compile("^(?:一职|候选人)?(?:由|为)$")
 _NAME_TO_TITLE = re.compile(
-    r"^(?:\s*[,(、]\s*|.{0,6}(?:当选|任|担任|兼任|接任|连任|出任|改任|为|被推举为|被聘为|职务).{0,6}|)$"
+    r"^(?:\s*[,(、]\s*|[ \t]+|.{0,6}(?:当选|任|担任|兼任|接任|连任|出任|改任|为|被推举为|被聘为|职务).{0,6}|)$"
 )
 _ENDED = re.compile("免去|卸任|不再|首任|曾任|前任|原任|离任|历任")
 _FITS = {
@@ -63,7 +64,7 @@ def _before(
             yield _tie(reading, sentence, person, org, title, "title-chain", 0.95)
         if at >= 0 and kinds[row[at]].type == "INDUSTRY" and _TOUCH.match(between(reading, row[at], row[at + 1])):
             at -= 1
-        if at < 0 or not _JOIN.match(between(reading, row[at], row[at + 1])):
+        if at < 0 or not (_JOIN.match(gap := between(reading, row[at], row[at + 1])) or _GIVEN_TO.match(gap)):
             break
     if not found:
         title = row[place - 1]

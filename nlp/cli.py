@@ -1,0 +1,97 @@
+"""``yangtze extract``: texts in, mentions and relations out."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from graph.errors import DocumentError
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="A listing to read, or one JSON line a document.",
+)
+def extract(paths: tuple[str, ...], form: str) -> None:
+    """Read mentions and relations out of texts.
+
+    PATH is a text file, a .jsonl file (one document a line: id, text) or - for standard input. Offsets count
+    the code points of the decoded text, the end exclusive.
+
+    \b
+    Examples:
+      yangtze extract article.txt
+      yangtze extract --format jsonl news/*.txt > mentions.jsonl
+      cat article.txt | yangtze extract -
+    """
+    from nlp.listing import as_record, as_text
+    from nlp.pipeline import Extractor
+
+    extractor = Extractor()
+    failures = 0
+    for path in paths:
+        try:
+            for identity, text in documents(path):
+                extraction = extractor.extract(text)
+                if form == "jsonl":
+                    click.echo(json.dumps(as_record(identity, extraction), ensure_ascii=False))
+                else:
+                    click.echo(as_text(identity, text, extraction))
+        except DocumentError as error:
+            failures += 1
+            click.echo(f"{path}: {error}", err=True)
+    if failures:
+        sys.exit(1)
+
+
+def documents(path: str) -> Iterator[tuple[str, str]]:
+    """Yield (id, text) of each document in ``path``; what cannot be read raises DocumentError."""
+    from nlp.decode import decode
+
+    text = decode(_bytes(path))
+    if not path.lower().endswith(".jsonl"):
+        if not text.strip():
+            raise DocumentError("The text is empty; there is nothing to read.")
+        yield path, text
+        return
+    problems = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                yield _row(path, number, line)
+            except DocumentError as error:
+                problems.append(str(error))
+    if problems:
+        raise DocumentError(" ".join(problems[:5]))
+
+
+def _bytes(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise DocumentError("There is no such file.") from error
+    except IsADirectoryError as error:
+        raise DocumentError("This is a folder; name the files in it.") from error
+    except OSError as error:
+        raise DocumentError(f"The file cannot be read: {error.strerror}.") from error
+
+
+def _row(path: str, number: int, line: str) -> tuple[str, str]:
+    try:
+        row = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise DocumentError(f"Line {number} is not JSON.") from error
+    text = row.get("text") if isinstance(row, dict) else None
+    if not isinstance(text, str) or not text.strip():
+        raise DocumentError(f"Line {number} has no text.")
+    return str(row.get("id") or f"{path}:{number}"), text
