@@ -10,13 +10,100 @@ import click
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "extract": ("nlp.cli", "extract", "Read mentions and relations out of texts."),
     "ingest": ("ingest.cli", "ingest", "Read documents into the graph."),
-    "demo": ("ingest.cli", "demo", "Build a graph from the shipped knowledge and article, and ask it a question."),
+    "demo": (
+        "ingest.cli",
+        "demo",
+        "Build a graph from the shipped knowledge and article, and ask it a question.",
+    ),
     "project": ("graph.cli", "project", "Make the graph anew from the ledger and the reference."),
-    "check-reference": ("graph.cli", "check_reference", "Check reference folders and say what is wrong."),
-    "gaps": ("graph.cli", "gaps", "Which links of a chain are missing or weak in a region, and who could fill them."),
+    "check-reference": (
+        "graph.reference.cli",
+        "check_reference",
+        "Check reference folders and say what is wrong.",
+    ),
+    "gaps": (
+        "graph.cli",
+        "gaps",
+        "Which links of a chain are missing or weak in a region, and who could fill them.",
+    ),
     "find": ("graph.cli", "find", "Find entities by name."),
     "show": ("graph.cli", "show", "Show an entity with its facts and sentences."),
     "path": ("graph.cli", "path", "Show how two entities are connected."),
     "export": ("graph.cli", "export", "Write a subgraph as GraphML or CSV."),
     "status": ("graph.cli", "status", "Say what the store holds."),
 }
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they run: ``--help`` stays quick, a room is loaded only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, _, help_) in COMMANDS.items()])
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="yangtze-chains", prog_name="yangtze")
+def cli() -> None:
+    """Enterprises and industrial chains of the Yangtze River Economic Belt: what is missing where, who could fill
+    it, and who can make the introduction.
+
+    \b
+    yangtze demo                                  build a first graph and ask it a question
+    yangtze ingest news/*.jsonl                   read more documents into it
+    yangtze gaps --region 安徽 --chain 集成电路      ask
+    """
+
+
+def main() -> None:
+    """Run the command line; errors that are ours are one line on stderr and exit code 1."""
+    from graph.errors import YangtzeError
+
+    for stream in (sys.stdout, sys.stderr):
+        # Chinese output must not depend on the code page of a Windows console or on LANG=C.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        code = 130
+    except YangtzeError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = 1
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the pipe has seen enough (yangtze show … | head)
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def __getattr__(name: str) -> Any:
+    # `import yangtze` costs nothing; the graph is loaded with the first thing asked of it.
+    if name in ("open_graph", "Graph"):
+        from graph import session
+
+        return getattr(session, name)
+    if name in ("YangtzeError", "UnknownName", "AmbiguousName"):
+        from graph import errors
+
+        return getattr(errors, name)
+    raise AttributeError(f"module 'yangtze' has no attribute '{name}'")
+
+
+if __name__ == "__main__":
+    main()

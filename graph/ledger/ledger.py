@@ -139,7 +139,9 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -186,7 +188,7 @@ class Ledger:
             " WHERE p.key = ? AND p.document_id = ?",
             (pipeline, _publication_key(document), document.id),
         ).fetchone()
-        return row == (document.title, document.published, document.publisher, document.url)
+        return row is not None and tuple(row) == (document.title, document.published, document.publisher, document.url)
 
     def put(self, document: Document, extraction: Extraction) -> Outcome:
         """Write a document with what it says, in one transaction.
@@ -215,7 +217,12 @@ class Ledger:
             self._db.execute("DELETE FROM extractions WHERE document_id = ?", (document.id,))
             self._db.execute(
                 "INSERT INTO extractions VALUES (?, ?, ?, ?)",
-                (document.id, extraction.pipeline, _pack(json.dumps(extraction.to_json(), ensure_ascii=False)), _now()),
+                (
+                    document.id,
+                    extraction.pipeline,
+                    _pack(json.dumps(extraction.to_json(), ensure_ascii=False)),
+                    _now(),
+                ),
             )
             if before and before[0] != document.id:
                 self._bury_if_unpublished(before[0], f"replaced by {document.id}")
@@ -227,7 +234,8 @@ class Ledger:
         if self._db.execute("SELECT 1 FROM publications WHERE document_id = ?", (document_id,)).fetchone():
             return
         self._db.execute(
-            "INSERT INTO tombstones SELECT id, sha256, ?, ? FROM documents WHERE id = ?", (_now(), reason, document_id)
+            "INSERT INTO tombstones SELECT id, sha256, ?, ? FROM documents WHERE id = ?",
+            (_now(), reason, document_id),
         )
         self._db.execute("DELETE FROM extractions WHERE document_id = ?", (document_id,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))

@@ -59,7 +59,9 @@ class NameIndex:
             elif key in other:
                 start = 0.05 if other.startswith(key) else 0.0
                 candidates.append((other, 0.7 + start + 0.2 * len(key) / len(other), "a longer name that contains it"))
-        for other, score, _ in process.extract(key, self._keys, scorer=fuzz.ratio, limit=limit * 3, score_cutoff=_FUZZY_FLOOR):
+        for other, score, _ in process.extract(
+            key, self._keys, scorer=fuzz.ratio, limit=limit * 3, score_cutoff=_FUZZY_FLOOR
+        ):
             if key not in other:
                 candidates.append((other, 0.7 * score / 100, "a near spelling"))
         return self._hits(sorted(candidates, key=lambda c: (-c[1], c[0])), labels, limit)

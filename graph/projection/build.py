@@ -37,7 +37,14 @@ Progress = Callable[[str], None]
 
 def graph_version(sequence: int, reference_hash: str, pipelines: Sequence[str]) -> str:
     """Ledger sequence, and a hash of all else that decides what the graph says."""
-    rules = (reference_hash, RESOLUTION_VERSION, LINKING_VERSION, PROJECTION_VERSION, str(SCHEMA_VERSION), *pipelines)
+    rules = (
+        reference_hash,
+        RESOLUTION_VERSION,
+        LINKING_VERSION,
+        PROJECTION_VERSION,
+        str(SCHEMA_VERSION),
+        *pipelines,
+    )
     return f"{sequence}-{hashlib.sha256('|'.join(rules).encode()).hexdigest()[:12]}"
 
 
@@ -105,7 +112,9 @@ class _Nodes:
                 id_ = resolution.canonical[source_id]
                 node = self._nodes.get(id_)
                 if node is None:
-                    collective = {"collective": bool(entity.features.get("collective"))} if entity.type == "OFFICE" else {}
+                    collective = (
+                        {"collective": bool(entity.features.get("collective"))} if entity.type == "OFFICE" else {}
+                    )
                     properties = {"name": "", "names": [], "source_ids": [], **collective}
                     node = self._nodes[id_] = Node(id_, labels[source_id], properties)
                 if code := entity.features.get("stock_code"):
@@ -212,7 +221,9 @@ def _text_nodes(
         for view in views
     ]  # fmt: skip
     files = sorted({p.document for p in passages.values() if p.start is None})
-    documents += [Node(f, "Document", {"title": f.partition(":")[2], "kind": "reference", "publications": 1}) for f in files]
+    documents += [
+        Node(f, "Document", {"title": f.partition(":")[2], "kind": "reference", "publications": 1}) for f in files
+    ]
     return {
         "Document": documents,
         "Passage": [
@@ -226,7 +237,10 @@ def _text_nodes(
 
 
 def _mentions(
-    views: Sequence[DocumentView], resolution: Resolution, passages: Mapping[str, Passage], nodes: Mapping[str, list[Node]]
+    views: Sequence[DocumentView],
+    resolution: Resolution,
+    passages: Mapping[str, Passage],
+    nodes: Mapping[str, list[Node]],
 ) -> list[Relationship]:
     """Which entities the sentences that carry a fact mention."""
     labels = {node.id: label for label in load_schema().entity_labels for node in nodes[label]}

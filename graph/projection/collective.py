@@ -26,7 +26,9 @@ def collective_statements(
     if not events or len(hosts) != 1:
         return
     host = next(iter(hosts))
-    offices = {(o.represents, o.located_in): o.id for o in reversed(reference.offices.values()) if "驻" in o.full_name}
+    offices = {
+        (o.represents, o.located_in): o.id for o in reversed([*reference.offices.values()]) if "驻" in o.full_name
+    }
     for start, end, provinces in _listed_provinces(view):
         passage = view.passage(start, end)
         for province in provinces:
@@ -65,4 +67,3 @@ def _listed_provinces(view: DocumentView) -> Iterator[tuple[int, int, list[str]]
         row = [(mention.start, mention.end, code[0])] if province else []
     if len(row) >= _FEWEST:
         yield (*view.sentence_around(row[0][0], row[-1][1]), [c for *_, c in row])
-

@@ -136,7 +136,15 @@ def _relation_statements(
     if match is None:
         return
     yield Statement(
-        "IS_LINK", tail, match.link, passage, "asserted", match.score, "linking", publisher, {"reason": match.reason}
+        "IS_LINK",
+        tail,
+        match.link,
+        passage,
+        "asserted",
+        match.score,
+        "linking",
+        publisher,
+        {"reason": match.reason},
     )
     if view.entity(relation.head).type == "FIRM" and match.score >= _SURE_ENOUGH:
         confidence = round(match.score * relation.confidence, 3)

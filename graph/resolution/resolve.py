@@ -184,7 +184,10 @@ class _FirmNames:
             if len(firms := self._short.get(key, set())) == 1:
                 firm = self._firms[next(iter(firms))]
                 if self._place_fits(cluster, firm.hq_province, firm.hq_city):
-                    return firm.source_id, "a short name that only this reference firm bears, no other place stated"
+                    return (
+                        firm.source_id,
+                        "a short name that only this reference firm bears, no other place stated",
+                    )
         return None
 
     @staticmethod
@@ -230,4 +233,3 @@ def _resolve_people(clusters: list[Cluster], groups: _Groups) -> None:
         for organisation in sorted({groups.find(o) for o in cluster.positions}):
             key = (name_key(cluster.names[0]), organisation)
             groups.join(cluster.source_id, first.setdefault(key, cluster.source_id), "same name, same organisation")
-

@@ -104,7 +104,9 @@ class EmbeddedWriter:
             self._build(path, projection, progress)
         except (RuntimeError, OSError) as error:
             _remove(path)
-            raise StoreError(f"The graph {path} could not be built: {error}. The graph before it is untouched.") from error
+            raise StoreError(
+                f"The graph {path} could not be built: {error}. The graph before it is untouched."
+            ) from error
         _replace_text(self._folder / _CURRENT, path.name)
         self._tidy(path.name)
 
@@ -261,7 +263,9 @@ class EmbeddedView:
         return {id_: found[moved.get(id_, id_)] for id_ in wanted if moved.get(id_, id_) in found}
 
     def _by_ids(self, label: str, ids: Sequence[str]) -> list[Node]:
-        return self._nodes(label, f"UNWIND $ids AS wanted MATCH (n:{_quoted(label)}) WHERE n.id = wanted", {"ids": list(ids)})
+        return self._nodes(
+            label, f"UNWIND $ids AS wanted MATCH (n:{_quoted(label)}) WHERE n.id = wanted", {"ids": list(ids)}
+        )
 
     def relationships(self, types: Sequence[str]) -> list[Relationship]:
         """Every relationship of the types."""

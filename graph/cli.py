@@ -1,0 +1,226 @@
+"""Commands that ask the graph: each parses, calls one function of ``graph.session`` and renders."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graph.options import progress_lines, store_option
+
+_FORMAT = click.Choice(["text", "json"])
+
+
+def _echo_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.option("--region", required=True, help="Full name, short name, alias, group or adcode (安徽, 长三角, 340000).")
+@click.option("--chain", required=True, help="Id, name or alias of a chain (集成电路, 芯片, integrated-circuit).")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file; CSV opens in Excel.")
+@click.option("--rows", type=click.IntRange(1), default=12, show_default=True, help="Ranked links in the table.")
+@click.option("--details", type=click.IntRange(0), default=3, show_default=True, help="Links shown with sentences.")
+@click.option("--candidates", type=click.IntRange(0, 100), default=5, show_default=True, help="Candidates per link.")
+@click.option("--min-evidence", type=click.IntRange(0), default=3, show_default=True,
+              help="Firms and documents of region × chain below which nothing is called a gap.")  # fmt: skip
+@click.option("--weak-coverage", type=click.FloatRange(0), default=2.0, show_default=True,
+              help="Weighted firms below which a link is weak.")  # fmt: skip
+@click.option("--strong-firms", type=click.IntRange(1), default=3, show_default=True,
+              help="Firms from which an advantage counts as strong.")  # fmt: skip
+@click.option("--strong-rca", type=click.FloatRange(0), default=1.0, show_default=True,
+              help="Advantage (RCA) from which it does.")  # fmt: skip
+@store_option
+def gaps(
+    region: str, chain: str, format_: str, output: Path | None, rows: int, details: int, candidates: int,
+    min_evidence: int, weak_coverage: float, strong_firms: int, strong_rca: float, store: str,
+) -> None:  # fmt: skip
+    """Which links of a chain are missing or weak in a region, who could fill them, and who can introduce them.
+
+    \b
+    yangtze gaps --region 安徽 --chain 集成电路
+    yangtze gaps --region 长三角 --chain 新能源汽车 --format csv --output gaps.csv
+    yangtze gaps --region 合肥 --chain 芯片 --format json
+    """
+    from graph.gaps.render import render_csv, render_text
+    from graph.gaps.status import Thresholds
+    from graph.session import open_graph
+
+    limits = Thresholds(min_evidence, weak_coverage, strong_firms, strong_rca)
+    with open_graph(store) as graph:
+        answer = graph.gaps(region, chain, thresholds=limits, candidates=candidates)
+    if format_ == "json":
+        text = json.dumps(answer.to_json(), ensure_ascii=False, indent=2) + "\n"
+    elif format_ == "csv":
+        text = render_csv(answer)
+    else:
+        text = render_text(answer, rows=rows, details=details)
+    _deliver(text, output, bom=format_ == "csv")
+
+
+def _deliver(text: str, output: Path | None, *, bom: bool) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from graph.export.write import write_file
+
+    # Excel on Windows reads a CSV as GBK unless a mark says otherwise.
+    write_file(output, text.encode("utf-8-sig" if bom else "utf-8", "replace"))
+    click.echo(f"Wrote {output}", err=True)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--label", "labels", multiple=True, help="Only this label (Firm, Office, Region …); may be repeated.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--format", "format_", type=_FORMAT, default="text", show_default=True)
+@store_option
+def find(name: str, labels: tuple[str, ...], limit: int, format_: str, store: str) -> None:
+    """Find things by name: exact, part of a name, or nearly spelled.
+
+    \b
+    yangtze find 江苏省驻沪办
+    yangtze find 华润 --label Firm --limit 20
+    """
+    from graph.session import open_graph
+    from graph.tables import render_table
+
+    with open_graph(store) as graph:
+        hits = graph.find(name, labels=labels, limit=limit)
+        nearest = () if hits else graph.nearest(name)
+    if format_ == "json":
+        _echo_json([
+            {"id": h.thing.id, "label": h.thing.label, "name": h.thing.name, "matched": h.matched, "score": h.score,
+             "why": h.why}
+            for h in hits
+        ])  # fmt: skip
+    elif hits:
+        rows = [(h.thing.name, h.thing.label, h.matched, f"{h.score:.2f}", h.why, h.thing.id) for h in hits]
+        click.echo(render_table(("名称", "类型", "匹配的名称", "分", "为什么", "id"), rows, fixed=("id",)), nl=False)
+    if not hits:
+        click.echo(f"Nothing is known by the name '{name}'. Nearest: {'、'.join(nearest) or 'none'}.", err=True)
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=30, show_default=True, help="Facts to show.")
+@click.option("--format", "format_", type=_FORMAT, default="text", show_default=True)
+@store_option
+def show(name: str, limit: int, format_: str, store: str) -> None:
+    """Show an entity, by name or id: its names, its facts, and the sentence behind each.
+
+    \b
+    yangtze show 江苏省驻沪办
+    yangtze show ref:gailundianzi --format json
+    """
+    from graph.paths.render import render_profile
+    from graph.session import open_graph
+
+    with open_graph(store) as graph:
+        profile = graph.show(name, limit=limit)
+    if format_ == "json":
+        _echo_json(profile.to_json())
+    else:
+        click.echo(render_profile(profile), nl=False)
+
+
+@click.command()
+@click.argument("start", metavar="A")
+@click.argument("end", metavar="B")
+@click.option("--longest", type=click.IntRange(1, 10), default=6, show_default=True, help="Most steps to look for.")
+@click.option("--format", "format_", type=_FORMAT, default="text", show_default=True)
+@store_option
+def path(start: str, end: str, longest: int, format_: str, store: str) -> None:
+    """Show how two entities are connected, with the sentence behind each step.
+
+    \b
+    yangtze path 上海港湾集团 江苏省驻沪办
+    """
+    from graph.paths.render import render_path
+    from graph.session import open_graph
+
+    with open_graph(store) as graph:
+        answer = graph.path(start, end, longest=longest)
+    if format_ == "json":
+        _echo_json(answer.to_json())
+    else:
+        click.echo(render_path(answer), nl=False)
+    if not answer.facts and answer.start.id != answer.end.id:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.option("--format", "format_", type=click.Choice(["graphml", "csv"]), required=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--region", help="Only what belongs to this region or group.")
+@click.option("--chain", help="Only what belongs to this chain.")
+@store_option
+def export(format_: str, output: Path, region: str | None, chain: str | None, store: str) -> None:
+    """Write a subgraph for Gephi, Cytoscape, NetworkX, pandas or a spreadsheet.
+
+    GraphML is one file; CSV is two: facts (source, target, …) and, beside them, nodes.
+
+    \b
+    yangtze export --format graphml --output anhui-ic.graphml --region 安徽 --chain 集成电路
+    yangtze export --format csv --output belt.csv
+    """
+    from graph.export.write import WRITERS
+    from graph.session import open_graph
+
+    with open_graph(store) as graph:
+        subgraph = graph.subgraph(region, chain)
+    files = WRITERS[format_](subgraph, output)
+    click.echo(
+        f"{len(subgraph.nodes):,} nodes, {len(subgraph.facts):,} facts: {', '.join(map(str, files))}",
+        err=True,
+    )
+
+
+@click.command()
+@click.option("--reference", "references", multiple=True, type=click.Path(path_type=Path, file_okay=False),
+              help="A folder with chains, firms or groups of your own, laid over ours; may be repeated.")  # fmt: skip
+@store_option
+def project(references: tuple[Path, ...], store: str) -> None:
+    """Make the graph anew from the ledger and the reference; nothing happens when it is up to date.
+
+    \b
+    yangtze project
+    yangtze project --reference my-chains/
+    """
+    from graph.store.workspace import Workspace
+
+    workspace = Workspace.open(store, create=True)
+    if references:
+        workspace.add_layers(references)
+    with progress_lines() as progress:
+        built = workspace.project(progress)
+    version = workspace.view().meta.version
+    click.echo(f"{'Built' if built else 'Already current'}: graph {version} in {store}", err=True)
+
+
+@click.command()
+@click.option("--format", "format_", type=_FORMAT, default="text", show_default=True)
+@store_option
+def status(format_: str, store: str) -> None:
+    """Say what the store holds: versions, nodes by label, relationships by type.
+
+    \b
+    yangtze status --format json
+    """
+    from graph.session import store_status
+    from graph.tables import render_table
+
+    data = store_status(store)
+    if format_ == "json":
+        _echo_json(data)
+        return
+    for name in ("store", "graph_version", "ledger_id", "documents", "up_to_date", "built_at", "reference"):
+        click.echo(f"{name:14} {data[name]}")
+    for title, counts in (
+        ("nodes", data["counts"]["nodes"]),
+        ("relationships", data["counts"]["relationships"]),
+    ):
+        click.echo()
+        click.echo(render_table((title, "count"), [(k, f"{v:,}") for k, v in counts.items()]), nl=False)

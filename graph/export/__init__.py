@@ -1,0 +1,1 @@
+"""Subgraphs for other tools: the same question gives the same bytes."""

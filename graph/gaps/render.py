@@ -1,0 +1,156 @@
+"""The gap answer as text for a terminal and as CSV."""
+
+import csv
+import io
+
+from graph.export.write import cell
+from graph.gaps.answer import CandidateAnswer, GapAnswer, LinkAnswer
+from graph.gaps.candidates import ROLE_NAME
+from graph.gaps.status import STATUS_GLYPH, STATUS_NAME
+from graph.gaps.ties import Step
+from graph.projection.collective import COLLECTIVE_METHOD
+from graph.projection.model import Passage
+from graph.tables import render_table
+
+RELATION_NAME = {
+    "MAKES": "从事环节", "PRODUCES": "生产", "OPERATES_IN": "从事", "SUPPLIES": "供货给", "INVESTS_IN": "投资",
+    "SUBSIDIARY_OF": "隶属", "COOPERATES_WITH": "合作", "LOCATED_IN": "位于", "MEMBER_OF": "成员", "ORGANIZES": "组织",
+    "PARTICIPATES_IN": "参加", "REPRESENTS": "代表", "HOLDS_POSITION": "任职", "UPSTREAM_OF": "上游于",
+    "PART_OF": "属于", "IS_LINK": "即环节", "IN": "位于", "FEEDS": "供给", "BELONGS_TO": "属于", "PRIORITISES": "列为重点",
+}  # fmt: skip
+KIND_NAME = {"evidenced": "有据引荐", "institutional": "对口机构"}
+STAGE_NAME = {"upstream": "上游", "midstream": "中游", "downstream": "下游", "supporting": "配套"}
+
+
+def render_text(answer: GapAnswer, *, rows: int | None = None, details: int = 3) -> str:
+    """Headline, the ranked links, the other links in short, and the first ``details`` links in full."""
+    ranked = answer.ranked[:rows]
+    parts = [f"{answer.headline}\n"]
+    if ranked:
+        parts.append(
+            render_table(
+                ("序", "环节", "状态", "动作", "分", "为什么", "外地候选", "引荐"),
+                (_row(answer, link) for link in ranked),
+                fixed=("序", "状态", "动作", "分", "引荐"),
+            )
+        )
+        if len(answer.ranked) > len(ranked):
+            parts.append(f"再列 {len(answer.ranked) - len(ranked)} 环:--rows {len(answer.ranked)}\n")
+    parts.append(_others(answer))
+    parts.extend(render_link(answer, link) for link in ranked[:details])
+    limits = answer.thresholds
+    parts.append(
+        f"依据:本地此链企业 {answer.firms} 家,文献 {answer.documents} 篇;图版本 {answer.graph_version}。"
+        f"门槛:企业与文献合计不足 {limits.min_evidence} 时不下结论,合计分量不足 {limits.weak_coverage:g} 为薄弱。"
+        "环节、供给关系、角色为编者判断,非测量。\n"
+    )
+    return "\n".join(parts)
+
+
+def _row(answer: GapAnswer, link: LinkAnswer) -> tuple[str, ...]:
+    found = "、".join(answer.name(c.candidate.firm) for c in link.candidates[:3])
+    more = f" 等 {link.n_candidates} 家" if link.n_candidates > 3 else ""
+    introduced = next((c.introduction for c in link.candidates if c.introduction), None)
+    return (
+        str(link.rank), link.node.name, f"{STATUS_GLYPH[link.status]}{STATUS_NAME[link.status]}", link.action or "",
+        f"{link.score:.2f}", link.action_reason, f"{found}{more}" if found else "未见",
+        KIND_NAME[introduced.kind] if introduced else "未见",
+    )  # fmt: skip
+
+
+def _others(answer: GapAnswer) -> str:
+    lines = []
+    for status in ("strong", "present", "weak", "not_observed", "unknown"):
+        names = [
+            f"{link.node.name}({len(link.firms)} 家)" if link.firms else link.node.name
+            for link in answer.links
+            if link.status == status and link.rank is None
+        ]
+        if names:
+            lines.append(f"{STATUS_GLYPH[status]}{STATUS_NAME[status]}:{'、'.join(names)}")
+    return "\n".join(lines) + "\n"
+
+
+def render_link(answer: GapAnswer, link: LinkAnswer) -> str:
+    """One link with its firms, candidates, introduction and the sentences behind each."""
+    lines = [
+        f"── {link.rank}. {link.node.name}  {STATUS_NAME[link.status]} → {link.action}"
+        f"  ({link.status_reason};{link.action_reason})",
+        f"   可行 {link.feasibility:.2f} × 重要 {link.importance:.2f} × 来者 {link.supply:.2f} = {link.score:.2f}",
+    ]
+    for activity in link.firms[:3]:
+        lines.append(f"   本地  {answer.name(activity.firm)}({ROLE_NAME[activity.role]})")
+        lines += _sentences(answer, activity.fact.evidence[:2])
+    shown: set[tuple[str, ...]] = set()
+    for candidate in link.candidates[:2]:
+        lines += _candidate(answer, candidate, shown)
+    return "\n".join(lines) + "\n"
+
+
+def _candidate(answer: GapAnswer, found: CandidateAnswer, shown: set[tuple[str, ...]]) -> list[str]:
+    """A candidate with its reasons and its introduction; a way that stands above already is only named."""
+    lines = [f"   候选  {answer.name(found.candidate.firm)}:{';'.join(r.text for r in found.candidate.why)}"]
+    lines += _sentences(answer, found.candidate.why[0].evidence[:1])
+    introduction = found.introduction
+    if introduction is None:
+        return lines
+    unseen = ",未见往来" if introduction.kind == "institutional" else ""
+    title = f"   {KIND_NAME[introduction.kind]}{unseen}  {introduction.note},{len(introduction.steps)} 步"
+    way = tuple(step.fact.id for step in introduction.steps[:-1])
+    if way in shown:
+        return [*lines, f"{title}:同上一候选"]
+    shown.add(way)
+    lines.append(title)
+    for step in introduction.steps:
+        lines.append(f"     {_step(answer, step)}")
+        lines += _sentences(answer, step.fact.evidence[:1])
+    return lines
+
+
+def _step(answer: GapAnswer, step: Step) -> str:
+    relation = RELATION_NAME[step.fact.type]
+    inferred = "(据句意推断)" if step.fact.properties["method"].startswith(COLLECTIVE_METHOD) else ""
+    planned = "(拟)" if step.fact.properties["modality"] == "planned" else ""
+    start, end = answer.name(step.start), answer.name(step.end)
+    arrow = f"─{relation}{inferred}{planned}→" if step.fact.head == step.start else f"←{relation}{inferred}{planned}─"
+    return f"{start} {arrow} {end}"
+
+
+def _sentences(answer: GapAnswer, ids: list[str] | tuple[str, ...]) -> list[str]:
+    return [f"{' ' * 9}{quoted(answer.passages[i])}" for i in ids if i in answer.passages]
+
+
+def quoted(passage: Passage, longest: int = 110) -> str:
+    """A passage with its origin: quoted when a document says it, named when a reference row does."""
+    text = " ".join(passage.text.split())
+    text = text if len(text) <= longest else f"{text[:longest]}……"
+    if passage.start is None:
+        checked = "已核" if passage.verified else "未核"
+        return f"参照表,{checked}:{text} [{passage.source or passage.document}]"
+    origin = "、".join(part for part in (passage.source, passage.published or "日期不详") if part)
+    return f"「{text}」 {origin}"
+
+
+def render_csv(answer: GapAnswer) -> str:
+    """A row for every link of the chain; lists are joined with ``;``."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((
+        "region", "chain", "link", "name", "stage", "criticality", "status", "status_reason", "action",
+        "action_reason", "rank", "score", "feasibility", "importance", "supply", "coverage", "rca", "relatedness",
+        "documents", "firms", "candidates", "introduction", "evidence", "graph_version",
+    ))  # fmt: skip
+    for link in answer.links:
+        properties = link.node.properties
+        kinds = dict.fromkeys(c.introduction.kind for c in link.candidates if c.introduction)
+        evidence = [answer.passages[p].text for a in link.firms for p in a.fact.evidence[:1] if p in answer.passages]
+        row = (
+            answer.region_name, answer.chain.name, link.node.id, link.node.name, properties["stage"],
+            properties["criticality"], link.status, link.status_reason, link.action, link.action_reason, link.rank,
+            link.score, link.feasibility, link.importance, link.supply, round(link.coverage, 3), round(link.rca, 3),
+            round(link.relatedness, 3), link.documents, ";".join(answer.name(a.firm) for a in link.firms),
+            ";".join(answer.name(c.candidate.firm) for c in link.candidates), ";".join(kinds),
+            ";".join(evidence), answer.graph_version,
+        )  # fmt: skip
+        writer.writerow([cell(value) for value in row])
+    return text.getvalue()

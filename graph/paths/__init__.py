@@ -1,0 +1,1 @@
+"""What is known of one entity, and how two are connected."""
