@@ -45,7 +45,7 @@ class Source:
 def discover(paths: Iterable[str]) -> list[Source]:
     """Return the files behind ``paths``: each once, in the order named, folders sorted.
 
-    Left out without a word: hidden files and folders, workspaces (``*.yangtze``, or with a ledger) and sidecars of other files.
+    Left out without a word: hidden files and folders, workspaces (``*.yangtze``, or with a ledger) and sidecars.
 
     Raises:
         DocumentError: a path does not exist, or a glob finds nothing; nothing has been read then.
