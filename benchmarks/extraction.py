@@ -99,7 +99,9 @@ def main(split: str, source: str | None, errors: str | None, data: Path | None) 
             show(row, gold, found, errors)
             show_relations(row, extraction, stated, ours, errors)
     where = os.path.basename(data)
-    click.echo(f"{extractor.version} on {where}/annotated/{split}.jsonl, source {source or 'all'}: {len(rows)} documents")
+    click.echo(
+        f"{extractor.version} on {where}/annotated/{split}.jsonl, source {source or 'all'}: {len(rows)} documents"
+    )
     report("Mentions, exact span and type", mentions)
     report("Relations between clusters", relations)
     click.echo(f"Speed: {characters / (seconds or 1):,.0f} characters/s")

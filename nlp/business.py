@@ -105,5 +105,7 @@ def _between(reading: Reading, sentence: Sentence, left: list[int], right: list[
         if how is not None:
             for head, tail in product(heads, tails):
                 if reading.members[head] != reading.members[tail]:
-                    yield Tie(rule.relation, head, tail, sentence.start, sentence.end, "between-words", rule.confidence, how)
+                    yield Tie(
+                        rule.relation, head, tail, sentence.start, sentence.end, "between-words", rule.confidence, how
+                    )
         return

@@ -9,7 +9,9 @@ from nlp.lexicon import Lexicon
 from nlp.reading import Found, Reading
 
 _ORGANISATIONS = frozenset(("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE"))
-_STOCK_CODE = re.compile(r"\s?[(\[]?\s?(?:[^()\n]{0,12}[,:;])?\s?(?:SH|SZ|BJ|HK|sh|sz)?[.: ]?\s?(?P<code>[03689]\d{5})(?!\d)(?:\.(?:SH|SZ|BJ))?")
+_STOCK_CODE = re.compile(
+    r"\s?[(\[]?\s?(?:[^()\n]{0,12}[,:;])?\s?(?:SH|SZ|BJ|HK|sh|sz)?[.: ]?\s?(?P<code>[03689]\d{5})(?!\d)(?:\.(?:SH|SZ|BJ))?"
+)
 
 
 def describe(reading: Reading, lexicon: Lexicon, original: str) -> list[LocalEntity]:
@@ -49,8 +51,7 @@ def _of(mention: Found) -> list[tuple[str, str]]:
         return [("ref", key) for key in mention.keys]
     if mention.type in ("INDUSTRY", "PRODUCT"):
         return [
-            ("chain", key.removeprefix("chain:")) if key.startswith("chain:") else ("link", key)
-            for key in mention.keys
+            ("chain", key.removeprefix("chain:")) if key.startswith("chain:") else ("link", key) for key in mention.keys
         ]
     return []
 

@@ -13,18 +13,31 @@ _LEGAL = re.compile(
 )
 _COMPANY = re.compile(r"(?:公司|集团(?:\([^()\n]{2,6}\))?|\(集团\)|控股)(?!军|队|化|有限|股份|总部|旗下?发|股东)")
 _TRADE = re.compile(
-    "(?:重工|精密|传动|药业|制药|股份|汽车|证券|银行|航空|物流|科技|电子|生物|智能|能源|材料|新材|新材料|化工|建工|特钢|钢铁|铜业|锂业|铝业|矿业|水泥|玻纤|纸业|"
-    "酒业|茶业|食品|乳业|牧业|农业|种业|置业|地产|资本|创投|基金|投资|半导体|微电子|光电|光学|激光|机器人|机床|电气|电缆|电力|电机|轴承|传感|储能|动力|电池|光伏|氢能|"
-    "医疗|器械|燃气|环保|水务|造船|船舶|船业|港机|铸锻|车桥|底盘|纺织|服饰|服装|家居|电器|通信|信息|软件|网络|数据|云|终端|通达|实业|商贸|贸易|租赁|保险|信托|期货|文旅|传媒|"
-    "建设|建材|装备|设备|机械|工业|硅业|磁材|稀土|钨业|钛业|锻造|铸造|电机厂|机械厂|(?<=[一-鿿]{2})厂)"
+    "(?:重工|精密|传动|药业|制药|股份|汽车|证券|银行|航空|物流|科技|电子|生物|智能|新材料|新材|化工|建工|特钢|钢铁|铜业|锂业|铝业|矿业|玻纤|纸业|酒业|茶业|乳业|牧业|种业|置业|地产|资本|创投|产投|"
+    "半导体|微电子|光电|光学|激光|机器人|机床|电气|电缆|电机|轴承|传感|储能|动力|光伏|氢能|医疗|器械|燃气|环保|水务|船舶|船务|船业|港机|铸锻|车桥|底盘|纺织|服饰|家居|电器|软件|终端|实业|商贸|"
+    "信托|期货|文旅|传媒|影业|硅业|磁材|钨业|钛业|锻造|电机厂|机械厂|泵业|膜业|锂能|重机|化成|化学|基板|橡胶|食品|服装|"
+    "(?P<weak>投资|建设|设备|材料|工业|厂|农业|网络|数据|租赁|保险|贸易|信息|通信|装备|能源|电力|基金|环境|液压|涂料|铸造|机械|电池|玻璃|陶瓷))"
 )
-_FIRM_CLUE_AFTER = re.compile(
-    r"(?:\(?(?:[036]\d{5}|[03]\d{4})?\)?)(?:董事长|总经理|总裁|副总裁|副总经理|创始人|联合创始人|CEO|首席|厂长|法定代表人|实际控制人|负责人|技术总监|采购总监|技术负责人|董事|公告|旗下|控股子公司|与会|等企业|拟|宣布|签署|签约|"
-    r"生产|交付|供应|供货|收购|投资|投产|落户|入驻|中标|获得|参股|持股|发布)"
+_AFTER = re.compile(
+    r"[,。;、:!?()\[\]\s”“》]|$|和|与|及|等|的|董事|总经理|总裁|副总|创始|联合创始|CEO|首席|厂长|法定|实际控制|技术|采购|市场|公告|旗下|控股|与会|拟|将|已|宣布|签|也|则|仍|未|称|"
+    r"生产|交付|供|收购|投资|投产|落户|入驻|中标|获|参股|持|发布|在|向|为|是|以|从|拿|带|介绍|退出|加入|去年|今年|\d|使用|采购|提供|转让|出资|增资|这|做|把|成为|确认|补位|当场|连夜|点头|最终|总"
 )
-_FIRM_CLUE_BEFORE = re.compile("(?:收购|走访|考察|落户|会员单位|客户|供应商|子公司|入股|参股|增资|厂商|企业|老板|来自|控股|由|向|与|和|给)$")
-_NO_NAME = re.compile("^(?:公司|本公司|集团|该公司|目标公司|标的公司|甲方|乙方|丙方|上市公司|合资公司|项目公司|发行人|母公司|子公司|全资子公司|控股子公司|本次|有限公司|股份公司|协议|本协议|合同|项目|标的|分公司|总公司)$")
-_NO_CORE = re.compile("(?:全资|控股|参股)?(?:子|分|总|母|孙|本|该|我|贵|两家|多家|一家|各|上市|合资|项目|目标|标的|股份|有限|外资|民营|国有|央企|大型|龙头|科技|保险|证券|基金|物流|航空|中小|双方|中国|国内|外国|跨国)$")
+_COMMON_CORE = re.compile(
+    "^(?:数字|绿色|清洁|高端|智能|先进|现代|新型|传统|高新|生物|海洋|航空|新|大|小|高|前沿|关键|核心|重点|优质|特色|民用|工业|农业|城市|乡村|乡镇|国际|国内|全球|海外|本地|基础|通用|专用|绿电|"
+    "海上|陆上|可再生|新兴|未来|战略|金融|科学|技术|文化|旅游|体育|教育|健康|医疗|医药|电子|信息|网络|数据|计算|人工|机器|汽车|电动|电力|能源|环保|节能|低碳|碳|化学|机械|自动|半导体|"
+    "集成|精细|金属|有色|稀土|不锈|钢铁|水利|交通|铁路|公路|轨道|港口|物流|仓储|商业|社会|民生|公共|政府|政策|国有|民营|外商|外贸|对外|直接|间接|产业|企业|项目|合作|协同|创新|研发|生产|"
+    "制造|加工|建筑|建设|装配|智慧|量子|氢|光伏|风力|核|储能|动力|锂电池?|固态|电动车|新能源|航天|卫星|北斗|低空|无人|船舶|家用|商用|消费|零售|互联网|物联网|移动|云|高性能|高纯|特种|"
+    "超硬|复合|纳米|石墨烯|陶瓷|玻璃|塑料|橡胶|纺织|服装|食品|饮料|粮食|种植|养殖|畜牧|水产|林业|采矿|煤炭|石油|天然气|化工|医用|高值|创业|风险|私募|股权|天使|固定资产|基础设施|通信|工程|"
+    "安全|电池|电机|电控|软件|硬件|应用|操作|工控|光学|激光|精密|微|车载|车用|轻工|重大|成套|专业|综合|一般|其他|相关|主要|各类|多种|大型|小型|中型|配套|上游|下游|中游|核心零部件|我国|中国|"
+    "央|国|省|市|县|区|工行|建行|世界|亚洲|美国|德国|日本)+$"
+)
+_CJK_ONLY = re.compile(f"[{_CJK}]+$")
+_NO_NAME = re.compile(
+    "^(?:公司|本公司|集团|该公司|目标公司|标的公司|甲方|乙方|丙方|上市公司|合资公司|项目公司|发行人|母公司|子公司|全资子公司|控股子公司|本次|有限公司|股份公司|协议|本协议|合同|项目|标的|分公司|总公司)$"
+)
+_NO_CORE = re.compile(
+    "^(?:[\\d.]*|[\\d.、]*(?:全资|控股|参股|二级|一级)?(?:子|分|总|母|孙|本|该|我|贵|两家|多家|一家|各|上市|合资|项目|目标|标的|股份|有限|外资|民营|国有|央企|大型|龙头|科技|保险|证券|基金|物流|航空|中小|双方|中国|国内|外国|跨国|电力|燃气|旅游|相对|绝对|实际|但不|不|共同|各家|物业|投资|管理|贸易|财务|食品|汽车|家|第三方|证券|航空|建筑|互联网|科技型|企业))$"
+)
 
 
 def find_firms(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
@@ -35,7 +48,7 @@ def find_firms(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
             yield Found(start, end, "FIRM", "firm-reference", 1, ids)
     yield from _by_head(reading, _LEGAL, "firm-legal", 3, 2)
     yield from _by_head(reading, _COMPANY, "firm-head", 1, 2)
-    yield from _trade_names(reading)
+    yield from _trade_names(reading, lexicon)
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -67,14 +80,18 @@ def _trim(text: str, start: int, head: int, reading: Reading) -> int:
     return start
 
 
-def _trade_names(reading: Reading) -> Iterator[Found]:
+def _trade_names(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
+    """湘擎重工, 涪陵银杉铝业: a place or nothing, two to five characters that are no common words, a trade."""
     text = reading.text
+    starts = {hit.start: hit.end for hit in reading.places}
     for match in _TRADE.finditer(text):
-        start, end = left_edge(text, match.start(), reach=9), match.end()
-        core = match.start() - start
-        if not 2 <= core <= 6 or text[end : end + 1] in tuple("业产链集化园区学院所部局厅会商品公有"):
+        start, end = left_edge(text, match.start(), reach=12), match.end()
+        core_start = starts.get(start, start)
+        core = text[core_start : match.start()]
+        core_start_fits = 2 <= len(core) <= 5 or (len(core) == 1 and core_start > start)
+        weak = bool(match["weak"]) and (core_start == start or len(core) > 3)
+        if weak or not core_start_fits or not _CJK_ONLY.match(core) or _COMMON_CORE.match(core):
             continue
-        after = bool(_FIRM_CLUE_AFTER.match(text, end))
-        before = bool(_FIRM_CLUE_BEFORE.search(text, max(0, start - 4), start))
-        if after and core <= 4 and (before or text[start - 1 : start] in ("", "\n", "。", ",", "、", ";", "”", "“", ":")):
-            yield Found(start, end, "FIRM", "firm-trade-name", 0)
+        if text[start:end] in lexicon.trades.keys or core in lexicon.trades.keys or not _AFTER.match(text, end):
+            continue
+        yield Found(start, end, "FIRM", "firm-trade-name", 0)

@@ -21,9 +21,7 @@ class NameFinder:
     def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
         self._names = list(names)
         self.keys = dict(names)
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-        )
+        self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield (start, end, keys) of each name in ``text``, left to right, never overlapping."""
@@ -62,6 +60,8 @@ def _place_names(reference: Reference) -> dict[str, tuple[str, ...]]:
         names = {region.name, *region.aliases}
         if len(region.short_name) >= 2 and (_LEVELS.get(region.level, 2) < 2 or region.in_belt):
             names.add(region.short_name)
+            if region.in_belt and len(region.name) >= 3 and region.name[-1] in "区县市":
+                names.add(region.name[:-1])
         for name in map(fold, names):
             everyday = name in EVERYDAY_PLACE_NAMES and _LEVELS.get(region.level, 2) == 2
             if len(name) >= 2 and not everyday:

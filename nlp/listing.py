@@ -32,7 +32,9 @@ def _relation(relation: Relation) -> dict[str, Any]:
 
 def as_text(identity: str, text: str, extraction: Extraction) -> str:
     """Return a readable listing: the entities with their names, then the facts with their sentences."""
-    lines = [f"== {identity}: {len(extraction.mentions)} mentions, {len(extraction.entities)} entities, {len(extraction.relations)} relations"]
+    lines = [
+        f"== {identity}: {len(extraction.mentions)} mentions, {len(extraction.entities)} entities, {len(extraction.relations)} relations"
+    ]
     counts = [0] * len(extraction.entities)
     for mention in extraction.mentions:
         counts[mention.entity] += 1

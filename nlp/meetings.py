@@ -1,6 +1,7 @@
 """REPRESENTS of offices, and who organises and attends events."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from nlp.reading import Reading, Tie
@@ -9,7 +10,9 @@ from nlp.sequence import ORGANISATIONS, Sentence, between, modality, walk
 _HOLD = re.compile("主办|承办|协办|举办|举行|召开|牵头|组织|发起|合办|开展|联合|指导单位")
 _PASSIVE = re.compile("由|系")
 _ATTEND = re.compile("出席|参加|参会|与会|列席|到会|莅临|应邀|派员|代表.{0,4}发言|亮相|参展|受邀|齐聚|悉数参会")
-_SPEAK = re.compile("说|表示|介绍|指出|致辞|发言|主持|强调|认为|坦言|透露|建议|号召|分享|直言|讲话|宣布|称|作报告|演讲|回应|谈到|打趣|坦承|呼吁|建言|推介")
+_SPEAK = re.compile(
+    "说|表示|介绍|指出|致辞|发言|主持|强调|认为|坦言|透露|建议|号召|分享|直言|讲话|宣布|称|作报告|演讲|回应|谈到|打趣|坦承|呼吁|建言|推介"
+)
 _AT_EVENT = re.compile("在$|于$|出席$|参加$|主持$|上$")
 _LIST = re.compile(r"^(?:、|和|及|与|以及|,|联合|会同|共同|\s)*$")
 
@@ -36,7 +39,11 @@ def meetings(reading: Reading) -> Iterator[Tie]:
     """Yield ORGANIZES and PARTICIPATES_IN."""
     topic = _topic(reading)
     for sentence in walk(reading):
-        events = [i for i in sentence.mentions if reading.mentions[i].type == "EVENT" and reading.mentions[i].method != "event-party"]
+        events = [
+            i
+            for i in sentence.mentions
+            if reading.mentions[i].type == "EVENT" and reading.mentions[i].method != "event-party"
+        ]
         for index in sentence.mentions:
             kind = reading.mentions[index].type
             if kind in ORGANISATIONS and events:
@@ -53,7 +60,11 @@ def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int]
         if len(words) > 60 or (how := modality(words)) is None:
             continue
         span = (sentence.start, sentence.end)
-        held = _HOLD.search(words) if org < event else _HOLD.search(_after(reading, sentence, org)) and _PASSIVE.search(words)
+        held = (
+            _HOLD.search(words)
+            if org < event
+            else _HOLD.search(_after(reading, sentence, org)) and _PASSIVE.search(words)
+        )
         # 由A牵头组织,B座谈会在上海举办: a name between the two may be the organiser instead.
         if held and not _other_subject(reading, org, event):
             yield Tie("ORGANIZES", org, event, *span, "organise-verb", 0.85, how)
@@ -82,9 +93,7 @@ def _other_subject(reading: Reading, org: int, event: int) -> bool:
     return False
 
 
-def _speaker(
-    reading: Reading, sentence: Sentence, person: int, events: list[int], topic: int | None
-) -> Iterator[Tie]:
+def _speaker(reading: Reading, sentence: Sentence, person: int, events: list[int], topic: int | None) -> Iterator[Tie]:
     after = _after(reading, sentence, person, 40)
     for event in events:
         words = between(reading, min(person, event), max(person, event))
@@ -99,11 +108,13 @@ def _speaker(
 
 
 def _topic(reading: Reading) -> int | None:
-    """The one meeting a report is about, or None where it tells of several."""
-    meetings_ = [
-        i
-        for i, m in enumerate(reading.mentions)
-        if m.type == "EVENT" and m.method in ("event-title", "event-head")
-    ]
-    clusters = {reading.members[i] for i in meetings_}
-    return meetings_[0] if len(clusters) == 1 else None
+    """The one meeting a report is about: the only one, or the one named most; None where it tells of several."""
+    first: dict[int, int] = {}
+    times: Counter[int] = Counter()
+    for index, mention in enumerate(reading.mentions):
+        if mention.type == "EVENT" and mention.method in ("event-title", "event-head"):
+            first.setdefault(reading.members[index], index)
+            times[reading.members[index]] += 1
+    ranked = times.most_common(2)
+    clear = len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] >= 2 * ranked[1][1])
+    return first[ranked[0][0]] if clear else None

@@ -8,13 +8,17 @@ from nlp.lexicon import Lexicon
 from nlp.reading import Found, PlaceHit, Reading
 from nlp.words import BASINS, COUNTRIES, HOST_ABBREVIATIONS, PROVINCE_ABBREVIATIONS
 
-_TASKS = "(?:招商引资|招商|商务|经贸|经济|投资促进|投资|贸易|联络|人才|党建|流动党员|经济协作|合作|服务|工作|政务|信息)*"
+_TASKS = (
+    "(?:招商引资|招商|商务|经贸|经济|投资促进|投资|贸易|联络|人才|党建|流动党员|经济协作|合作|服务|工作|政务|信息)*"
+)
 _KIND = re.compile(
     rf"(?:人民政府)?{_TASKS}(?:办事处|联络处|代表处|联络组|联络站|工作站|办公室|工作委员会|党工委|党委|工委|机构|"
     r"办(?![理事公法学税会成展好企实完结]))"
     r"|(?:(?:招商引资|招商|商务|经贸|联络|投资促进|人才|服务|工作|经济合作|信息)+)(?:分?中心|分局|局|处|组|站)"
 )
-_HOST_WORDS = re.compile("外|各地|国外|境外|华|华东|长三角|珠三角|大湾区|京津冀|苏南|苏北|浙南|川渝|成渝|江浙沪|欧洲|北美|美洲|东南亚|中东|香港|澳门")
+_HOST_WORDS = re.compile(
+    "外|各地|国外|境外|华|华东|长三角|珠三角|大湾区|京津冀|苏南|苏北|浙南|川渝|成渝|江浙沪|欧洲|北美|美洲|东南亚|中东|香港|澳门"
+)
 _ORGAN = re.compile("(?:省|市|区|县|州)?(?:人民政府|政府|管委会|市委|省委|委员会)$")
 _ZONE = re.compile("[一-鿿]{2,8}?(?:高新区|经开区|开发区|新区|自贸区|工业园区)$")
 _REGION_WORD = "(?:省区市|省市区|省\\(区、市\\)|省市|省份|省|市州|地市|市|地区|地|州市|州|县|区|方)"
@@ -23,7 +27,9 @@ _COLLECTIVE = re.compile(
     rf"(?:各|\d{{1,2}}|[一二三四五六七八九十两多几]{{1,3}})个?(?:兄弟)?{_REGION_WORD}*"
     rf"(?:\([^()\n]{{2,10}}\))?|{_REGION_WORD}{_REGION_WORD}?|沿江|中西部|长江经济带)(?:人民政府|政府)?$"
 )
-_ENUMERATION = re.compile(r"((?:[一-鿿]{2,6}、){1,12}[一-鿿]{2,6}等(?:\d{1,2}|[一二三四五六七八九十]{1,2})?(?:地|省市|省|市|个省市)?)$")
+_ENUMERATION = re.compile(
+    r"((?:[一-鿿]{2,6}、){1,12}[一-鿿]{2,6}等(?:\d{1,2}|[一二三四五六七八九十]{1,2})?(?:地|省市|省|市|个省市)?)$"
+)
 
 
 def find_offices(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
@@ -43,9 +49,7 @@ def find_offices(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
                 break
 
 
-def _hosts(
-    text: str, at: int, starts: dict[int, PlaceHit], lexicon: Lexicon
-) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _hosts(text: str, at: int, starts: dict[int, PlaceHit], lexicon: Lexicon) -> Iterator[tuple[int, tuple[str, ...]]]:
     if hit := starts.get(at):
         code = lexicon.adcode(text[hit.start : hit.end])
         yield hit.end, (f"host:{code}",) if code else ()

@@ -17,18 +17,26 @@ _NAMES = re.compile(r"[一-鿿]{2,9}(?:[ 、/][一-鿿]{2,9})*")
 _SPEECH = re.compile(
     "(?:表示|介绍说|介绍|指出|认为|坦言|透露|强调|告诉记者|直言|打趣|致辞|补充说|回忆说|回忆道|感慨|笑着说|主持(?:会议)?|说|率队|带队|一行|同志|先生|女士|代表(?=[一-鿿]{2,8}发言))"
 )
-_POST = re.compile(r"(?:同志)?(?:不再)?(?:当选为?|被推举为|被推选为|被聘为|被任命为|被选为|担任|兼任|接替|接任|连任|续任|出任|改任|升任|调任|转任|就任|任|获聘)")
+_POST = re.compile(
+    r"(?:同志)?(?:不再)?(?:当选为?|被推举为|被推选为|被聘为|被任命为|被选为|担任|兼任|接替|接任|连任|续任|出任|改任|升任|调任|转任|就任|任|获聘)"
+)
 _CHAINED = re.compile(r"(?:[、,]|(?:一职|候选人)?(?:由|为))[^,。;、\n]{2,30}$")
 _BRACKET = re.compile(r"(?<=[一-鿿])\(([^()\n]{2,40})\)")
 _ROW = re.compile(r"(?m)^(?P<name>[一-鿿]{2,4})[ \t]+[^ \t\n]{3,30}[ \t]+(?P<title>[一-鿿]{2,10})(?=$|[ \t(])")
-_FREE = re.compile(r"(?:^|[\n,。;:!?、“”\"(>《》●▲■ ]|由|选举|推举|聘请|任命|提名|免去|卸任的|邀请|和|与|及|首任|时任|现任|表彰|推选|访|让|请|是|为|向|对)$")
+_FREE = re.compile(
+    r"(?:^|[\n,。;:!?、“”\"(>《》●▲■ ]|由|选举|推举|聘请|任命|提名|免去|卸任的|邀请|和|与|及|首任|时任|现任|表彰|推选|访|让|请|是|为|向|对)$"
+)
 _TITLE_AFTER = re.compile(r",?(?:\(|,|、)?\s?")
 
 
 def find_people(text: str, organisation_ends: frozenset[int]) -> Iterator[Found]:
     """Yield PERSON and TITLE candidates; the ends of organisations say where a title's department begins."""
     found = [*_beside_titles(text, organisation_ends), *_bracketed(text, organisation_ends), *_rows(text)]
-    found += [*_appointed(text, {f.end: f.start for f in found if f.type == "PERSON"}), *_bylines(text), *_speakers(text)]
+    found += [
+        *_appointed(text, {f.end: f.start for f in found if f.type == "PERSON"}),
+        *_bylines(text),
+        *_speakers(text),
+    ]
     found += [Found(s, e, "PERSON", "person-foreign", 1) for s, e in foreign_names(text)]
     found += list(_listed(text, found))
     yield from found
@@ -60,7 +68,11 @@ def _beside_titles(text: str, ends: frozenset[int]) -> Iterator[Found]:
             if person := _before(text, start):
                 yield Found(start, end, "TITLE", "person-title-after", 2)
                 yield Found(*person, "PERSON", "person-title-after", 2)
-            elif number + 1 < len(spans) and (start in ends or text[end] in "由候") and _CHAINED.match(text, end, spans[number + 1][1]):
+            elif (
+                number + 1 < len(spans)
+                and (start in ends or text[end] in "由候")
+                and _CHAINED.match(text, end, spans[number + 1][1])
+            ):
                 yield Found(start, end, "TITLE", "title-chain", 2)
 
 
@@ -88,7 +100,11 @@ def _before(text: str, start: int) -> tuple[int, int] | None:
 def _bracketed(text: str, ends: frozenset[int]) -> Iterator[Found]:
     """段水生(攀西清源环保集团董事长): a name, then its office in brackets."""
     for match in _BRACKET.finditer(text):
-        titles = [span for span in _title_spans(text[: match.end() - 1], ends) if span[1] == match.end() - 1] if TITLE.search(match[1]) else []
+        titles = (
+            [span for span in _title_spans(text[: match.end() - 1], ends) if span[1] == match.end() - 1]
+            if TITLE.search(match[1])
+            else []
+        )
         name = _name_before(text, match.start()) if titles else None
         if name:
             yield Found(*name, "PERSON", "person-bracket", 3)
@@ -99,14 +115,20 @@ def _rows(text: str) -> Iterator[Found]:
     """A table pasted as text: name, unit and title apart by spaces."""
     for match in _ROW.finditer(text):
         title = TITLE.search(match["title"])
-        if name_at(text, match.start("name"), sure=False) == match.end("name") and title and title.end() == len(match["title"]):
+        if (
+            name_at(text, match.start("name"), sure=False) == match.end("name")
+            and title
+            and title.end() == len(match["title"])
+        ):
             yield Found(*match.span("name"), "PERSON", "table-row", 3)
             yield Found(*match.span("title"), "TITLE", "table-row", 3)
 
 
 def _appointed(text: str, known: dict[int, int]) -> Iterator[Found]:
     """X任Y主任, X当选会长, 推举X为组长: the name before a verb of office, the title after it."""
-    for match in re.finditer(rf"{_POST.pattern}|为(?=[^,。;\n]{{0,20}}(?:长|任|书记|事|总裁)(?:[,。;\n(、]|$))|(?:不再)", text):
+    for match in re.finditer(
+        rf"{_POST.pattern}|为(?=[^,。;\n]{{0,20}}(?:长|任|书记|事|总裁)(?:[,。;\n(、]|$))|(?:不再)", text
+    ):
         at = match.start()
         name = (known[at], at) if at in known else _name_before(text, at, free=match.group() not in ("为", "任"))
         if not name:
@@ -184,7 +206,9 @@ def _again(text: str, found: list[Found]) -> Iterator[Found]:
         return
     pattern = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
     for match in re.finditer(pattern, text):
-        if len(match.group()) > 2 or not re.match("[一-鿿]", text[match.start() - 1 : match.start()] or "。") or _FREE.search(
-            text, max(0, match.start() - 4), match.start()
+        if (
+            len(match.group()) > 2
+            or not re.match("[一-鿿]", text[match.start() - 1 : match.start()] or "。")
+            or _FREE.search(text, max(0, match.start() - 4), match.start())
         ):
             yield Found(match.start(), match.end(), "PERSON", "person-again", 0)

@@ -4,8 +4,12 @@ import re
 
 from nlp.words import COMPOUND_SURNAMES, NOT_IN_GIVEN_NAMES, RARE_SURNAMES, SURNAMES
 
-_LATIN = re.compile(r"[A-Z][a-zA-Z.'-]*(?:[ ][A-Z][a-zA-Z.'-]*){0,3}(?: ?[一-鿿](?![一-鿿])| [一-鿿](?=将|在|表|说|介))?")
-_FOREIGN = re.compile(r"(?<![一-鿿])[一-鿿]{1,6}(?:[·•・](?![一-鿿]*(?:网|报|社|台|客户端|专场|大会|展))[一-鿿]{1,7}){1,3}")
+_LATIN = re.compile(
+    r"[A-Z][a-zA-Z.'-]*(?:[ ][A-Z][a-zA-Z.'-]*){0,3}(?: ?[一-鿿](?![一-鿿])| [一-鿿](?=将|在|表|说|介))?"
+)
+_FOREIGN = re.compile(
+    r"(?<![一-鿿])[一-鿿]{1,6}(?:[·•・](?![一-鿿]*(?:网|报|社|台|客户端|专场|大会|展))[一-鿿]{1,7}){1,3}"
+)
 _CJK = re.compile("[一-鿿]")
 # Words that may follow a name at once.
 _FOLLOWER = re.compile(
@@ -50,7 +54,9 @@ def name_at(text: str, at: int, *, sure: bool) -> int:
     for end in ends:
         if _BOUNDARY.match(text, end):
             return end
-    followed = [end for end in ends if _FOLLOWER.match(text, end) and (sure or text[end] not in "的上下全不会出同手进点")]
+    followed = [
+        end for end in ends if _FOLLOWER.match(text, end) and (sure or text[end] not in "的上下全不会出同手进点")
+    ]
     if followed:
         return max(followed, key=lambda end: _fit(text, end, min(ends)))
     return (ends[0] if ends else 0) if sure else 0

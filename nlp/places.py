@@ -11,7 +11,7 @@ _SITE_HEADS = (
     "经济技术开发区|高新技术产业开发区|高新技术开发区|经济开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园区|科技园|科学城|科创城|"
     "自由贸易试验区|自贸试验区|自贸区|综合保税区|保税区|示范区|片区|新区|集聚区|港区|园区|新城|商务区|软件园|创新园|物流园|机场|港|码头|高速公路|高铁站|"
     "国际会展中心|会展中心|展览中心|体育中心|政务中心|博物馆|"
-    "街道|大道|中路|东路|西路|南路|北路|路|镇|乡|村|广场|大厦|酒店|宾馆|厂区|基地|矿|水库|大桥|湖|河|山"
+    "街道|大道|中路|东路|西路|南路|北路|镇|乡|村|广场|大厦|水库|大桥"
 )
 _WIDE_HEADS = "高新区|经开区|开发区|工业园区|工业园|科学城|新区|片区|自贸区|保税区|经济技术开发区|高新技术产业开发区|自贸试验区|港区|示范区|科技园"
 _AFTER_PLACE = re.compile(rf"[{_CJK}A-Za-z0-9]{{0,6}}?(?:{_SITE_HEADS})(?![{_CJK}]{{0,1}}(?:委|会|局|公司|集团|投资))")
@@ -20,8 +20,12 @@ _KNOWN_SITES = re.compile(
     "江北新区|舟山群岛新区|光谷|东湖高新区|苏州工业园区|中关村|(?<=[^一-鿿])(?:国家)?(?:高新区|经开区)(?![管委])|浦东|上海临港|前滩|陆家嘴|徐汇滨江|"
     "西部陆海新通道|进博会场馆"
 )
-_NOT_AFTER = re.compile("港股|港元|港币|湖南|河南|山东|湖北|河北|山西|矿业|路线|路径|路演|村民|镇长|乡亲|乡村|山区|基地项目|河流|湖区|路桥|道路|港口")
-_BROKEN = re.compile("[的在与和及、了是有为将从对到以由或等个家条项已正把被让向同]|推动|建设|开展|打造|加快|支持|形成|成为|聚焦|布局|推进|首个|多个|一批|成立|举办")
+_NOT_AFTER = re.compile(
+    "港股|港元|港币|湖南|河南|山东|湖北|河北|山西|矿业|路线|路径|路演|村民|镇长|乡亲|乡村|山区|基地项目|河流|湖区|路桥|道路|港口"
+)
+_BROKEN = re.compile(
+    "[的在与和及、了是有为将从对到以由或等个家条项已正把被让向同]|推动|建设|开展|打造|加快|支持|形成|成为|聚焦|布局|推进|首个|多个|一批|成立|举办"
+)
 
 
 def find_places(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
@@ -32,7 +36,8 @@ def find_places(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
     for first, last in _runs(hits):
         start, end = first.start, last.end
         codes = last.adcodes if first is last else _narrow(first, last)
-        site = _site(text, end)
+        known = _KNOWN_SITES.match(text, end)
+        site = known.end() if known and first.adcodes else _site(text, end)
         if site > end:
             yield Found(start, site, "PLACE", "place-site")
         yield Found(start, end, "PLACE", "place-name", -1, codes)
@@ -63,9 +68,7 @@ def _runs(hits: list[PlaceHit]) -> Iterator[tuple[PlaceHit, PlaceHit]]:
 
 
 def _inside(part: PlaceHit, whole: PlaceHit) -> bool:
-    return any(
-        p != w and p.startswith(_stem(w)) for w in whole.adcodes for p in part.adcodes
-    )
+    return any(p != w and p.startswith(_stem(w)) for w in whole.adcodes for p in part.adcodes)
 
 
 def _stem(adcode: str) -> str:

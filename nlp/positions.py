@@ -16,10 +16,14 @@ _NAME_TO_TITLE = re.compile(
 )
 _ENDED = re.compile("免去|卸任|不再|首任|曾任|前任|原任|离任|历任")
 _FITS = {
-    "FIRM": re.compile("董事|总经理|总裁|经理|总监|厂长|创始人|CEO|CTO|CFO|COO|首席|合伙人|实际控制|实控|法定代表|监事|董秘|总工程师|总经济师|负责人|行长|店长|分析师"),
+    "FIRM": re.compile(
+        "董事|总经理|总裁|经理|总监|厂长|创始人|CEO|CTO|CFO|COO|首席|合伙人|实际控制|实控|法定代表|监事|董秘|总工程师|总经济师|负责人|行长|店长|分析师"
+    ),
     "OFFICE": re.compile("主任|书记|首席代表|巡视员|调研员|处长|科长|专员|部长|干部|组长|成员"),
     "ASSOC": re.compile("会长|理事|秘书长|主席|监事长|主任委员|组长"),
-    "GOV": re.compile("书记|主任|局长|厅长|部长|司长|省长|市长|区长|县长|州长|镇长|委员|常委|主席|巡视员|处长|调研员|队长|署长|秘书长|检察长"),
+    "GOV": re.compile(
+        "书记|主任|局长|厅长|部长|司长|省长|市长|区长|县长|州长|镇长|委员|常委|主席|巡视员|处长|调研员|队长|署长|秘书长|检察长"
+    ),
     "INSTITUTE": re.compile("教授|院长|所长|校长|研究员|主任|院士|博士|讲师|书记|工程师"),
 }
 
@@ -41,7 +45,11 @@ def positions(reading: Reading) -> Iterator[Tie]:
 
 def _tie(reading: Reading, sentence: Sentence, person: int, org: int, title: int, method: str, sure: float) -> Tie:
     surface = reading.surface(title)
-    around = reading.text[max(sentence.start, reading.mentions[min(person, title, org)].start - 4) : reading.mentions[max(person, title)].end]
+    around = reading.text[
+        max(sentence.start, reading.mentions[min(person, title, org)].start - 4) : reading.mentions[
+            max(person, title)
+        ].end
+    ]
     how: Modality = "ended" if surface.startswith(("原", "前")) or _ENDED.search(around) else "asserted"
     return Tie("HOLDS_POSITION", person, org, sentence.start, sentence.end, method, sure, how, (("title", surface),))
 
@@ -120,10 +128,18 @@ def _after(reading: Reading, sentence: Sentence, place: int, last: dict[str, int
     while at < len(row) and kinds[row[at]].type in ORGANISATIONS and len(orgs) < 3:
         orgs.append(row[at])
         at += 1
-    if at >= len(row) or kinds[row[at]].type != "TITLE" or not _NAME_TO_TITLE.match(_gap(reading, person, orgs, row[at])):
+    if (
+        at >= len(row)
+        or kinds[row[at]].type != "TITLE"
+        or not _NAME_TO_TITLE.match(_gap(reading, person, orgs, row[at]))
+    ):
         return
     title = row[at]
-    if at + 1 < len(row) and kinds[row[at + 1]].type == "PERSON" and _TITLE_TO_NAME.match(between(reading, title, row[at + 1])):
+    if (
+        at + 1 < len(row)
+        and kinds[row[at + 1]].type == "PERSON"
+        and _TITLE_TO_NAME.match(between(reading, title, row[at + 1]))
+    ):
         return
     if orgs and _TOUCH.match(between(reading, orgs[-1], title)):
         yield _tie(reading, sentence, person, orgs[-1], title, "name-title", 0.9)

@@ -12,7 +12,9 @@ _BRACKET = re.compile(r"\((?P<short>[一-鿿]{2,8})\)")
 _LEGAL_END = re.compile(
     r"(?:\((?:集团|中国|[一-鿿]{2,6})\))?(?:集团)?(?:控股)?(?:科技|技术|实业|投资)?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|股份公司|公司|集团|\(集团\))$"
 )
-_NO_NAME = re.compile("^(?:公司|本公司|集团|该公司|目标公司|标的公司|甲方|乙方|丙方|上市公司|合资公司|项目公司|发行人|母公司|子公司|协议|本协议|合同|项目|标的|会议|活动|意见|规划|方案|办法|本次.*)$")
+_NO_NAME = re.compile(
+    "^(?:公司|本公司|集团|该公司|目标公司|标的公司|甲方|乙方|丙方|上市公司|合资公司|项目公司|发行人|母公司|子公司|协议|本协议|合同|项目|标的|会议|活动|意见|规划|方案|办法|本次.*)$"
+)
 _ORGANISATIONS = ("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE")
 
 
@@ -26,12 +28,24 @@ def introduced(reading: Reading, candidates: list[Found]) -> list[tuple[Found, s
                 ends[found.end] = found
     pairs = []
     for match in _INTRODUCED.finditer(reading.text):
-        full = next((ends[e] for e in range(match.start("short"), max(0, match.start() - 4), -1) if e in ends and e <= match.start() + 3), None)
+        full = next(
+            (
+                ends[e]
+                for e in range(match.start("short"), max(0, match.start() - 4), -1)
+                if e in ends and e <= match.start() + 3
+            ),
+            None,
+        )
         if full and not _NO_NAME.match(match["short"]):
             pairs.append((full, match["short"]))
     for match in _BRACKET.finditer(reading.text):
         bracketed = ends.get(match.end() - 1)
-        if match.start() in ends and bracketed and ends[match.start()].type == bracketed.type and bracketed.start == match.start("short"):
+        if (
+            match.start() in ends
+            and bracketed
+            and ends[match.start()].type == bracketed.type
+            and bracketed.start == match.start("short")
+        ):
             pairs.append((ends[match.start()], match["short"]))
     return pairs
 

@@ -19,7 +19,9 @@ _ONE = rf"(?:(?:{_MODIFIER})*(?:{_BASE}))"
 _ONE_WITH_DEPARTMENT = rf"(?:(?:{_DEPARTMENT})?{_ONE})"
 TITLE = re.compile(rf"{_ONE}(?:(?:、|兼|及|和|/){_ONE_WITH_DEPARTMENT})*")
 _DEPARTMENT_BEFORE = re.compile(rf"(?:{_DEPARTMENT})$")
-NOT_A_TITLE = re.compile("单位|会议|办公|制|级单位|联席|团|岗|培训|论坛|峰会|专访|信箱|助理(?!.{1,4}[,。])|持股|会(?!长)|签|任职资格")
+NOT_A_TITLE = re.compile(
+    "单位|会议|办公|制|级单位|联席|团|岗|培训|论坛|峰会|专访|信箱|助理(?!.{1,4}[,。])|持股|会(?!长)|签|任职资格"
+)
 
 
 def widen(text: str, start: int, floor: int) -> int:

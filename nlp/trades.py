@@ -16,8 +16,12 @@ _BARE = re.compile(
 )
 _INDUSTRY_NEXT = re.compile("(?:全)?(?:产业链|产业集群|产业|行业|集群|业务|领域|赛道|板块|环节|制造业|业)(?![园区基])")
 _PRODUCT_NEXT = re.compile("产品|订单|生产线|产线|产量|销量|出口|样品|技术|等产品|零部件|材料")
-_PRODUCT_BEFORE = re.compile("(?:生产|研发|量产|制造|供应|采购|交付|出口|销售|研制|推出|发布|使用|做|用于|封装|运输|装上|提供|辆|台|套|吨|块|枚|颗|架|艘|只|部|件)的?$")
-_INDUSTRY_SHAPE = re.compile("(?:制造|设计|封测|测试|代工|服务|加工|运营|经济|业|链|集群|物流|科技|医药|健康|能源|装备|信息|通信|文旅|康养|贸易|金融|建筑|冶金|回收|检测|认证)$")
+_PRODUCT_BEFORE = re.compile(
+    "(?:生产|研发|量产|制造|供应|采购|交付|出口|销售|研制|推出|发布|使用|做|用于|封装|运输|装上|提供|辆|台|套|吨|块|枚|颗|架|艘|只|部|件)的?$"
+)
+_INDUSTRY_SHAPE = re.compile(
+    "(?:制造|设计|封测|测试|代工|服务|加工|运营|经济|业|链|集群|物流|科技|医药|健康|能源|装备|信息|通信|文旅|康养|贸易|金融|建筑|冶金|回收|检测|认证)$"
+)
 _PART_OF_WORD = re.compile("股份|集团|公司|银行|证券|大学|学院|研究|协会|商会|大会|论坛|博览|展")
 
 
@@ -36,7 +40,11 @@ def find_trades(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
     for match in _GENERIC.finditer(text):
         start = _phrase_start(reading, match.start())
         name = text[start : match.end()]
-        if 2 <= match.start() - start <= 10 and not _BARE.match(name) and text[match.end() : match.end() + 1] not in ("园", "协", "化", "带", "研", "基"):
+        if (
+            2 <= match.start() - start <= 10
+            and not _BARE.match(name)
+            and text[match.end() : match.end() + 1] not in ("园", "协", "化", "带", "研", "基")
+        ):
             yield Found(start, match.end(), "INDUSTRY", "trade-phrase", -1)
 
 

@@ -11,10 +11,11 @@ SURNAMES = frozenset(
     "战逄肇贡逯尉占修库衡步耿鹏"
 ) - frozenset("部平国都相位从双门云来初和强全都区位阿普满南原明嘉海成花向")
 # Characters above that are surnames too, but far oftener a word: they count only beside a title.
-RARE_SURNAMES = frozenset("平国都相来初和强全区明海成花向南满普原云门双从位应路时于安方高常文任包江石白金华马农车师项连党")
+RARE_SURNAMES = frozenset(
+    "平国都相来初和强全区明海成花向南满普原云门双从位应路时于安方高常文任包江石白金华马农车师项连党"
+)
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 司徒 司空 令狐 端木 东方 独孤 南宫 拓跋 轩辕 钟离 宇文 长孙 鲜于 闻人 澹台 赫连 呼延 完颜 纳兰"
-    .split()
+    "欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 司徒 司空 令狐 端木 东方 独孤 南宫 拓跋 轩辕 钟离 宇文 长孙 鲜于 闻人 澹台 赫连 呼延 完颜 纳兰".split()
 )
 NOT_IN_GIVEN_NAMES = frozenset(
     "的了是在与等说为有这那个们我你他她它及或但被把将从向对于由让使又也还都就很更最并且而之其此各该本每某吗呢吧啊哦着过到得地者"
@@ -63,4 +64,6 @@ EVERYDAY_PLACE_NAMES = frozenset(
     "当代 汉滨 兴国 宁都 石城 定南 全南 龙南 会昌 上犹 崇义 瑞金市 共青城市 集贤 友谊 宝清 友好 上甘岭 新青 通河 方正 依兰 延寿 尚志 五常".split()
 )
 # Real counties of the belt whose names are nothing else, although they stand above.
-EVERYDAY_PLACE_NAMES -= frozenset("海安 宁海 象山 天台 仙居 玉环 云和 青田 松阳 遂昌 宁都 龙南 泰和 武进 宣汉 大足 赣榆 岱山 兴文 利川 建始 巴东 庆元 安岳 仁寿".split())
+EVERYDAY_PLACE_NAMES -= frozenset(
+    "海安 宁海 象山 天台 仙居 玉环 云和 青田 松阳 遂昌 宁都 龙南 泰和 武进 宣汉 大足 赣榆 岱山 兴文 利川 建始 巴东 庆元 安岳 仁寿".split()
+)
