@@ -1,5 +1,6 @@
 """Command-line options that every command shares."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -21,8 +22,7 @@ store_option = click.option(
 @contextmanager
 def progress_lines(quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """A callback that shows the current step of long work on stderr: in place on a terminal, a line each elsewhere."""
-    stream = click.get_text_stream("stderr")
-    tty = stream.isatty()
+    tty = sys.stderr.isatty()
 
     def show(step: str) -> None:
         if not quiet:

@@ -23,6 +23,16 @@ _STORE = click.option(
 )
 
 
+_GO_ON = """
+The graph stays in its store. Go on with:
+  yangtze show 江苏省驻沪办{option}
+  yangtze path 羊贵平 黄运海{option}
+  yangtze gaps --region 长三角 --chain 新能源汽车{option}
+  yangtze ingest YOUR-NEWS/{option}
+  yangtze export --format graphml --output anhui.graphml --region 安徽 --chain 集成电路{option}
+  yangtze --help"""
+
+
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_STORE
@@ -142,13 +152,19 @@ def demo(context: click.Context, store: Path) -> None:
 
 def print_demo_answer(store: Path) -> None:
     """Print the gaps of 安徽 in 集成电路 out of the graph in ``store``, and how to go on."""
-    raise NotImplementedError(f"the answer over {store} comes from graph.cli")
+    from graph.gaps.render import render_text
+    from graph.session import open_graph
+
+    with open_graph(store) as graph:
+        click.echo(render_text(graph.gaps("安徽", "集成电路"), rows=12, details=2), nl=False)
+    click.echo(_GO_ON.format(option="" if str(store) == "belt.yangtze" else f" --store {store}"))
 
 
 def _bring(
     sources: Sequence["Source"], store: Path, options: "Options", references: Sequence[Path], *, project: bool
 ) -> "RunSummary":
     """Bring ``sources`` into ``store``, made when it is missing, and project once."""
+    from graph.options import progress_lines
     from graph.store.workspace import Workspace
     from ingest.run import run
     from nlp.pipeline import Extractor, make_nlp
@@ -161,7 +177,8 @@ def _bring(
         extractor = Extractor(make_nlp(workspace.reference(ledger)))
         summary = run(sources, ledger, extractor, options)
     if project and not summary.interrupted and not summary.stopped:
-        workspace.project(_say)
+        with progress_lines() as show:
+            workspace.project(show)
     workspace.close()
     return summary
 

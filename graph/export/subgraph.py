@@ -66,7 +66,9 @@ def _chosen(
         frame |= above | ({place.id} if place.kind == "group" else set())
         frame |= {r for r in activities.regions if not activities.above(r).isdisjoint(members)}
         for fact in facts:
-            if (fact.type == "REPRESENTS" and fact.tail in frame) or (fact.type == "LOCATED_IN" and not chain and activities.is_in([fact.tail], members)):
+            if (fact.type == "REPRESENTS" and fact.tail in frame) or (
+                fact.type == "LOCATED_IN" and not chain and activities.is_in([fact.tail], members)
+            ):
                 parties.add(fact.head)
     ties: dict[str, set[str]] = defaultdict(set)
     for fact in facts:

@@ -70,15 +70,15 @@ def _elsewhere(activities: Activities, link: str, members: Sequence[str]) -> lis
 def _role_reason(activities: Activities, activity: Activity) -> Reason:
     link = activities.links[activities.link_index[activity.link]].name
     places = "、".join(activities.regions[p].name for p in activity.places[:2])
-    return Reason("role", f"{places}的{link}企业({ROLE_NAME[activity.role]})", tuple(activity.fact.evidence))
+    return Reason("role", f"{places}的{link}企业（{ROLE_NAME[activity.role]}）", tuple(activity.fact.evidence))
 
 
 def _tie_reason(activities: Activities, tied: Sequence[Step]) -> Reason:
     names = "、".join(dict.fromkeys(activities.firms[s.end].name for s in tied[:3]))
-    return Reason("tie", f"与本地企业有往来:{names}", tuple(e for s in tied[:3] for e in s.fact.evidence[:2]))
+    return Reason("tie", f"与本地企业有往来：{names}", tuple(e for s in tied[:3] for e in s.fact.evidence[:2]))
 
 
 def _plant_reason(activities: Activities, firm: str, members: Sequence[str]) -> Reason:
     here = [a for a in activities.by_firm[firm] if activities.is_in(a.places, members)]
     links = "、".join(dict.fromkeys(activities.links[activities.link_index[a.link]].name for a in here[:3]))
-    return Reason("plant", f"在本地已有布点:{links}", tuple(e for a in here[:3] for e in a.fact.evidence[:1]))
+    return Reason("plant", f"在本地已有布点：{links}", tuple(e for a in here[:3] for e in a.fact.evidence[:1]))

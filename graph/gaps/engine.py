@@ -62,7 +62,7 @@ class GapEngine:
             links = self._ranked(place, chain, links, firms, candidates)
         documents = self._documents(place.members, links)
         nodes, passages = self._cited(links)
-        note = f"未收录:没有「{chain.name}」任何环节的企业资料,不能判断" if empty_chain else ""
+        note = f"未收录：没有「{chain.name}」任何环节的企业资料，不能判断" if empty_chain else ""
         return GapAnswer(
             place.id, place.name, chain, self._view.meta.version, note or headline(place, chain, links), note, limits,
             len(firms), len(documents), tuple(links), nodes, passages,

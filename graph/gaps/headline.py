@@ -21,7 +21,7 @@ def headline(place: Place, chain: Node, links: Sequence[LinkAnswer]) -> str:
     short = _short(place.name)
     chain_name = chain.name.partition("(")[0]
     if all(link.status == "unknown" for link in links):
-        return f"{short}{chain_name}:资料少,还不能下结论"
+        return f"{short}{chain_name}：资料少，还不能下结论"
     strong = [link for link in links if link.status == "strong"]
     missing = sum(link.status == "not_observed" for link in links)
     first = sorted((a for a in links if a.rank), key=lambda a: a.rank or 0)[:2]

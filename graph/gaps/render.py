@@ -35,14 +35,14 @@ def render_text(answer: GapAnswer, *, rows: int | None = None, details: int = 3)
             )
         )
         if len(answer.ranked) > len(ranked):
-            parts.append(f"再列 {len(answer.ranked) - len(ranked)} 环:--rows {len(answer.ranked)}\n")
+            parts.append(f"再列 {len(answer.ranked) - len(ranked)} 环：--rows {len(answer.ranked)}\n")
     parts.append(_others(answer))
     parts.extend(render_link(answer, link) for link in ranked[:details])
     limits = answer.thresholds
     parts.append(
-        f"依据:本地此链企业 {answer.firms} 家,文献 {answer.documents} 篇;图版本 {answer.graph_version}。"
-        f"门槛:企业与文献合计不足 {limits.min_evidence} 时不下结论,合计分量不足 {limits.weak_coverage:g} 为薄弱。"
-        "环节、供给关系、角色为编者判断,非测量。\n"
+        f"依据：本地此链企业 {answer.firms} 家，文献 {answer.documents} 篇；图版本 {answer.graph_version}。"
+        f"门槛：企业与文献合计不足 {limits.min_evidence} 时不下结论，合计分量不足 {limits.weak_coverage:g} 为薄弱。"
+        "环节、供给关系、角色为编者判断，非测量。\n"
     )
     return "\n".join(parts)
 
@@ -62,7 +62,7 @@ def _others(answer: GapAnswer) -> str:
     lines = []
     for status in ("strong", "present", "weak", "not_observed", "unknown"):
         names = [
-            f"{link.node.name}({len(link.firms)} 家)" if link.firms else link.node.name
+            f"{link.node.name}（{len(link.firms)} 家）" if link.firms else link.node.name
             for link in answer.links
             if link.status == status and link.rank is None
         ]
@@ -79,7 +79,7 @@ def render_link(answer: GapAnswer, link: LinkAnswer) -> str:
         f"   可行 {link.feasibility:.2f} × 重要 {link.importance:.2f} × 来者 {link.supply:.2f} = {link.score:.2f}",
     ]
     for activity in link.firms[:3]:
-        lines.append(f"   本地  {answer.name(activity.firm)}({ROLE_NAME[activity.role]})")
+        lines.append(f"   本地  {answer.name(activity.firm)}（{ROLE_NAME[activity.role]}）")
         lines += _sentences(answer, activity.fact.evidence[:2])
     shown: set[tuple[str, ...]] = set()
     for candidate in link.candidates[:2]:
@@ -89,16 +89,16 @@ def render_link(answer: GapAnswer, link: LinkAnswer) -> str:
 
 def _candidate(answer: GapAnswer, found: CandidateAnswer, shown: set[tuple[str, ...]]) -> list[str]:
     """A candidate with its reasons and its introduction; a way that stands above already is only named."""
-    lines = [f"   候选  {answer.name(found.candidate.firm)}:{';'.join(r.text for r in found.candidate.why)}"]
+    lines = [f"   候选  {answer.name(found.candidate.firm)}：{';'.join(r.text for r in found.candidate.why)}"]
     lines += _sentences(answer, found.candidate.why[0].evidence[:1])
     introduction = found.introduction
     if introduction is None:
         return lines
-    unseen = ",未见往来" if introduction.kind == "institutional" else ""
-    title = f"   {KIND_NAME[introduction.kind]}{unseen}  {introduction.note},{len(introduction.steps)} 步"
+    unseen = "，未见往来" if introduction.kind == "institutional" else ""
+    title = f"   {KIND_NAME[introduction.kind]}{unseen}  {introduction.note}，{len(introduction.steps)} 步"
     way = tuple(step.fact.id for step in introduction.steps[:-1])
     if way in shown:
-        return [*lines, f"{title}:同上一候选"]
+        return [*lines, f"{title}：同上一候选"]
     shown.add(way)
     lines.append(title)
     for step in introduction.steps:
@@ -109,8 +109,8 @@ def _candidate(answer: GapAnswer, found: CandidateAnswer, shown: set[tuple[str, 
 
 def _step(answer: GapAnswer, step: Step) -> str:
     relation = RELATION_NAME[step.fact.type]
-    inferred = "(据句意推断)" if step.fact.properties["method"].startswith(COLLECTIVE_METHOD) else ""
-    planned = "(拟)" if step.fact.properties["modality"] == "planned" else ""
+    inferred = "（据句意推断）" if step.fact.properties["method"].startswith(COLLECTIVE_METHOD) else ""
+    planned = "（拟）" if step.fact.properties["modality"] == "planned" else ""
     start, end = answer.name(step.start), answer.name(step.end)
     arrow = f"─{relation}{inferred}{planned}→" if step.fact.head == step.start else f"←{relation}{inferred}{planned}─"
     return f"{start} {arrow} {end}"
@@ -126,7 +126,7 @@ def quoted(passage: Passage, longest: int = 110) -> str:
     text = text if len(text) <= longest else f"{text[:longest]}……"
     if passage.start is None:
         checked = "已核" if passage.verified else "未核"
-        return f"参照表,{checked}:{text} [{passage.source or passage.document}]"
+        return f"参照表，{checked}：{text} [{passage.source or passage.document}]"
     origin = "、".join(part for part in (passage.source, passage.published or "日期不详") if part)
     return f"「{text}」 {origin}"
 

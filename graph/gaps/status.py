@@ -86,18 +86,18 @@ def status_of(here: Sequence[Activity], rca: float, evidence: int, limits: Thres
     firms, coverage = len(here), sum(a.weight for a in here)
     leaders = [a for a in here if a.role == "leader"]
     if leaders:
-        return "strong", f"{firms} 家,其中龙头 {len(leaders)} 家"
+        return "strong", f"{firms} 家，其中龙头 {len(leaders)} 家"
     if firms >= limits.strong_firms and rca >= limits.strong_rca and coverage >= limits.weak_coverage:
-        return "strong", f"{firms} 家,优势指数 {rca:.1f}"
+        return "strong", f"{firms} 家，优势指数 {rca:.1f}"
     if firms >= 2 and coverage >= limits.weak_coverage:
-        return "present", f"{firms} 家,优势指数 {rca:.1f}"
+        return "present", f"{firms} 家，优势指数 {rca:.1f}"
     if evidence < limits.min_evidence:
-        return "unknown", f"本地此链只见 {evidence} 家企业与文献,不足 {limits.min_evidence},暂不能判断"
+        return "unknown", f"本地此链只见 {evidence} 家企业与文献，不足 {limits.min_evidence}，暂不能判断"
     if firms == 0:
         return "not_observed", "资料中未见本地企业"
     if firms == 1:
         return "weak", "只见 1 家"
-    return "weak", f"{firms} 家,但合计分量只有 {coverage:.1f}"
+    return "weak", f"{firms} 家，但合计分量只有 {coverage:.1f}"
 
 
 def action_of(
@@ -118,21 +118,21 @@ def action_of(
     """
     few = firms[0] if firms else ""
     if status == "unknown":
-        return None, "资料少,不作建议"
+        return None, "资料少，不作建议"
     if status == "strong":
         return None, "已强"
     if build and status in ("not_observed", "weak"):
-        return "建链", "本地列为重点,而此链环节多半未见"
+        return "建链", "本地列为重点，而此链环节多半未见"
     if criticality == "core" and firms and (status == "weak" or len(firms) <= 2):
-        return "强链", f"核心环节,只见{few}一家" if len(
+        return "强链", f"核心环节，只见{few}一家" if len(
             firms
-        ) == 1 else f"核心环节,只见{few}等 {len(firms)} 家,分量尚轻"
+        ) == 1 else f"核心环节，只见{few}等 {len(firms)} 家，分量尚轻"
     if status == "present":
         return None, "已具备"
     if user := around.user:
-        return "补链", f"{user}要用它,{f'只见{few}一家' if few else '资料中未见本地企业'}"
+        return "补链", f"{user}要用它，{f'只见{few}一家' if few else '资料中未见本地企业'}"
     if supplier := around.supplier:
         if status == "not_observed" and supplier.status == "strong":
-            return "延链", f"紧接本地强项{supplier},可顺势延伸"
-        return "补链", f"{supplier}在本地具备,{f'此环只见{few}一家' if few else '此环未见'}"
-    return None, "上下游在本地也少见,暂不建议"
+            return "延链", f"紧接本地强项{supplier}，可顺势延伸"
+        return "补链", f"{supplier}在本地具备，{f'此环只见{few}一家' if few else '此环未见'}"
+    return None, "上下游在本地也少见，暂不建议"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from graph.errors import LedgerError
@@ -162,8 +162,18 @@ class Ledger:
         except sqlite3.Error as error:
             raise LedgerError(f"The ledger {self.path} could not be written: {error}; nothing was lost.") from error
 
+    def _one(self, query: str, parameters: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
+        try:
+            row: tuple[Any, ...] | None = self._db.execute(query, parameters).fetchone()
+        except sqlite3.Error as error:
+            raise LedgerError(f"The ledger {self.path} could not be read: {error}.") from error
+        return row
+
     def _meta(self, name: str) -> str:
-        return str(self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()[0])
+        row = self._one("SELECT value FROM meta WHERE name = ?", (name,))
+        if row is None:
+            raise LedgerError(f"{self.path} is a ledger without its {name}; restore it from a backup.")
+        return str(row[0])
 
     @property
     def ledger_id(self) -> str:
@@ -182,12 +192,12 @@ class Ledger:
 
     def has(self, document: Document, pipeline: str) -> bool:
         """Whether this very publication is in with what ``pipeline`` read out of it."""
-        row = self._db.execute(
+        row = self._one(
             "SELECT p.title, p.published, p.publisher, p.url FROM publications p"
             " JOIN extractions e ON e.document_id = p.document_id AND e.pipeline = ?"
             " WHERE p.key = ? AND p.document_id = ?",
             (pipeline, _publication_key(document), document.id),
-        ).fetchone()
+        )
         return row is not None and tuple(row) == (document.title, document.published, document.publisher, document.url)
 
     def put(self, document: Document, extraction: Extraction) -> Outcome:

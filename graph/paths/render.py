@@ -6,7 +6,7 @@ from graph.paths.shortest import PathAnswer
 from graph.projection.collective import COLLECTIVE_METHOD
 from graph.projection.model import Relationship
 
-_MODALITY = {"planned": "(拟)", "ended": "(已止)"}
+_MODALITY = {"planned": "（拟）", "ended": "（已止）"}
 
 
 def render_profile(profile: Profile) -> str:
@@ -22,11 +22,11 @@ def render_profile(profile: Profile) -> str:
         if (more := (fact.properties.get("n_evidence") or 0) - 2) > 0:
             lines.append(f"      另有 {more} 句")
     if profile.n_facts > len(profile.facts):
-        lines.append(f"  列前 {len(profile.facts)} 条,共 {profile.n_facts} 条:--limit {profile.n_facts}")
+        lines.append(f"  列前 {len(profile.facts)} 条，共 {profile.n_facts} 条：--limit {profile.n_facts}")
     if not profile.facts:
         lines.append("  资料中未见关于它的事实")
     if profile.documents:
-        lines.append(f"见于 {node.properties.get('n_documents')} 篇文献:")
+        lines.append(f"见于 {node.properties.get('n_documents')} 篇文献：")
         for document in profile.documents[:5]:
             origin = [document.properties.get(k) for k in ("published", "publisher")]
             lines.append(f"  {document.name}  {' '.join(o for o in origin if o)}  {document.id}")
@@ -38,7 +38,7 @@ def _fact(fact: Relationship, here: str, profile: Profile) -> str:
     detail = fact.properties.get("title") or fact.properties.get("role") or ""
     mark = _MODALITY.get(fact.properties["modality"], "")
     if fact.properties["method"].startswith(COLLECTIVE_METHOD):
-        mark += "(据句意推断)"
+        mark += "（据句意推断）"
     mark += f":{detail}" if detail else ""
     if fact.head == here:
         return f"─{name}{mark}→ {profile.nodes[fact.tail].name}"
@@ -51,8 +51,8 @@ def render_path(answer: PathAnswer) -> str:
     if answer.start.id == answer.end.id:
         return f"{start} 与 {end} 是同一个\n"
     if not answer.facts:
-        return f"{start} 与 {end} 之间,资料中未见联系\n"
-    lines = [f"{start} 与 {end}:{len(answer.facts)} 步"]
+        return f"{start} 与 {end} 之间，资料中未见联系\n"
+    lines = [f"{start} 与 {end}：{len(answer.facts)} 步"]
     for here, there, fact in zip(answer.stops, answer.stops[1:], answer.facts, strict=False):
         name = RELATION_NAME[fact.type] + _MODALITY.get(fact.properties["modality"], "")
         if fact.properties.get("title"):

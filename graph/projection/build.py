@@ -11,6 +11,7 @@ from graph.errors import EvidenceError
 from graph.ids import fact_id
 from graph.ledger.ledger import StoredDocument
 from graph.projection.collective import collective_statements
+from graph.projection.corroboration import corroborating_statements, known_activities
 from graph.projection.document_facts import (
     DocumentView,
     clusters_of,
@@ -66,13 +67,14 @@ def build_projection(
     progress("who is who")
     resolution = resolve(chain.from_iterable(map(clusters_of, views)), reference)
     progress("facts and their sentences")
-    linker = Linker(reference)
+    linker, known = Linker(reference), known_activities(reference)
     statements: list[Statement] = [
         s for s in reference_statements(reference) if s.head in reference.regions or s.head != s.tail
     ]
     for view in views:
         statements.extend(document_statements(view, resolution.canonical, linker))
         statements.extend(collective_statements(view, resolution.canonical, reference))
+        statements.extend(corroborating_statements(view, resolution.canonical, linker, known))
     nodes = _Nodes(reference)
     nodes.add_documents(views, resolution)
     relationships, passages = _relationships(statements, nodes)

@@ -4,6 +4,7 @@ First version: names and aliases of links, no vectors. A name that several links
 that the same document speaks of, else left open; so is a phrase that only contains a link's name.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ LINKING_VERSION = "linking-1"
 
 _SUFFIXES = ("产业链", "产业", "行业", "项目", "生产线", "产品", "领域", "业务", "制造")
 _SHORTEST_TAIL = 3  # 光刻胶 at the end of 高端光刻胶 says what it is; two characters (电池) say too little
+
+
+# 下游应用, 下游用钢行业: links that gather whoever buys; their names are trades of their own (农业, 电子).
+_BUYERS = re.compile("应用|行业$|用户")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Linker:
             for name in (chain.name, *chain.aliases):
                 self._chains[name_key(name)] = chain.id
         for link in reference.links.values():
+            if _BUYERS.search(link.name):
+                continue
             for name in (link.name, *link.aliases):
                 if len(key := name_key(name)) >= 2 and key not in self._chains:
                     self._links[key].add(link.id)
@@ -48,6 +55,17 @@ class Linker:
             if key in self._chains:
                 return self._chains[key]
         return None
+
+    def possible(self, phrase: str) -> frozenset[str]:
+        """Every link that the phrase may name, exactly or by its end."""
+        key = name_key(phrase)
+        for candidate in _stripped(key):
+            if found := self._links.get(candidate):
+                return frozenset(found)
+        for length in range(min(len(key) - 1, self._longest), _SHORTEST_TAIL - 1, -1):
+            if found := self._links.get(key[-length:]):
+                return frozenset(found)
+        return frozenset()
 
     def match(self, phrase: str, chains_in_text: Set[str] = frozenset()) -> LinkMatch | None:
         """The link that ``phrase`` names, or None when it names none, or several without a deciding context."""

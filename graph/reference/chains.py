@@ -60,11 +60,7 @@ class ChainIndex:
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """Names of chains that are called something like ``name``."""
-        shown = {
-            key: self._chains[ids[0]].name
-            for index in (self._names, self._aliases)
-            for key, ids in index.items()
-        }
+        shown = {key: self._chains[ids[0]].name for index in (self._names, self._aliases) for key, ids in index.items()}
         return nearest_names(list(_spellings(name_key(name)))[-1], shown)
 
 

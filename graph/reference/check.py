@@ -40,9 +40,7 @@ def check_tables(tables: Sequence[LayerTables]) -> list[Finding]:
     findings += check_rows(tables, merged)
     findings += check_names([layer.name for layer in tables], merged)
     order = {layer.name: place for place, layer in enumerate(tables)}
-    return sorted(
-        dict.fromkeys(findings), key=lambda f: (f.level != "error", order[f.layer], f.file, f.line, f.reason)
-    )
+    return sorted(dict.fromkeys(findings), key=lambda f: (f.level != "error", order[f.layer], f.file, f.line, f.reason))
 
 
 def raise_for_errors(findings: Iterable[Finding]) -> None:

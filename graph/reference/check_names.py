@@ -76,9 +76,7 @@ def _conflict(name: _Name, other: Row, reason: str, otherwise: str, order: Mappi
     return other.error(otherwise) if order[other.layer] > order[name.row.layer] else name.row.error(reason)
 
 
-def _places_as_names(
-    names: Mapping[str, list[_Name]], merged: Merged, order: Mapping[str, int]
-) -> Iterator[Finding]:
+def _places_as_names(names: Mapping[str, list[_Name]], merged: Merged, order: Mapping[str, int]) -> Iterator[Finding]:
     for key, row in _place_keys(merged).items():
         for name in names.get(key, ()):
             place = f"{row['name'] or row['group_name']}({_where(row)})"
@@ -95,17 +93,13 @@ def _place_keys(merged: Merged) -> dict[str, Row]:
     for row in merged["regions"]:
         texts = {row["name"], row["short_name"], *row.many("aliases")} - {""}
         if row["level"] in {"district", "county"}:
-            texts |= {
-                text.removesuffix(end) for text in texts for end in _SUFFIXES if len(text) > len(end) + 1
-            }
+            texts |= {text.removesuffix(end) for text in texts for end in _SUFFIXES if len(text) > len(end) + 1}
         for text in texts:
             keys.setdefault(_key(text), row)
     return keys
 
 
-def _links_as_names(
-    names: Mapping[str, list[_Name]], merged: Merged, order: Mapping[str, int]
-) -> Iterator[Finding]:
+def _links_as_names(names: Mapping[str, list[_Name]], merged: Merged, order: Mapping[str, int]) -> Iterator[Finding]:
     things = [(row, "chain", ("chain_name_zh", "chain_name_en")) for row in merged["chains"]]
     things += [(row, "link", ("link_name_zh", "link_name_en")) for row in merged["chain_links"]]
     for row, what, columns in things:
@@ -161,10 +155,7 @@ def _joins_two(text: str, names: Mapping[str, list[_Name]]) -> bool:
 def _ambiguous(merged: Merged) -> Iterator[Finding]:
     yield from _shared(
         "region",
-        (
-            ({row["short_name"] or row["name"]}, f"{row['name']}({row['adcode']})", row)
-            for row in merged["regions"]
-        ),
+        (({row["short_name"] or row["name"]}, f"{row['name']}({row['adcode']})", row) for row in merged["regions"]),
     )
     for what, stem, name, id_, aliases in (
         ("chain", "chains", "chain_name_zh", "chain_id", "aliases"),

@@ -27,9 +27,7 @@ CLOSED = {
 # table -> column -> the values that are understood; anything else is kept, and said.
 OPEN = {
     "firms": {
-        "ownership": frozenset(
-            {"", "private", "central_soe", "local_soe", "foreign", "joint_venture", "collective"}
-        )
+        "ownership": frozenset({"", "private", "central_soe", "local_soe", "foreign", "joint_venture", "collective"})
     },
     "programmes": {"level": frozenset({"", "national", "province", "prefecture", "district", "county"})},
     "regions": {"in_belt": frozenset({"", "true", "false", "yes", "no", "是", "否"})},
@@ -228,9 +226,7 @@ def _programmes(merged: Merged) -> Iterator[Finding]:
     for row in merged["programmes"]:
         later = row["superseded_by"]
         if later and (row["province_or_municipality"], later) not in known:
-            yield row.error(
-                f"superseded_by '{later}' is not a programme of {row['province_or_municipality']}"
-            )
+            yield row.error(f"superseded_by '{later}' is not a programme of {row['province_or_municipality']}")
         if row["valid_to"] and row["valid_from"] > row["valid_to"]:
             yield row.error(f"valid_from {row['valid_from']} is after valid_to {row['valid_to']}")
     for row in merged["priority_chains"]:

@@ -219,9 +219,7 @@ def make_firm(row: Row, regions: RegionNames) -> Firm:
     )
 
 
-def make_firm_link(
-    row: Row, regions: RegionNames, firms: Mapping[str, Firm], links: Mapping[str, Link]
-) -> FirmLink:
+def make_firm_link(row: Row, regions: RegionNames, firms: Mapping[str, Firm], links: Mapping[str, Link]) -> FirmLink:
     """A firm's role in a link from its row."""
     firm, link = row["firm_id"], row["link_id"]
     firm_name = (firms[firm].short_name or firms[firm].full_name) if firm in firms else firm

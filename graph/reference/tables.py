@@ -167,9 +167,7 @@ class Row:
     def many(self, column: str) -> tuple[str, ...]:
         """The values of a column that holds several, parted by ; or ；."""
         text = self[column]
-        return (
-            tuple(part.strip() for part in text.replace("；", ";").split(";") if part.strip()) if text else ()
-        )
+        return tuple(part.strip() for part in text.replace("；", ";").split(";") if part.strip()) if text else ()
 
     def error(self, reason: str) -> Finding:
         """An error that stands in this row."""

@@ -1,0 +1,30 @@
+# One-liners; each does what its `yangtze` command or tool does (Windows: run those by hand, see README).
+PYTHON ?= python3
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+
+.PHONY: demo test lint types check wheelhouse install clean
+
+.venv/ready: setup.cfg pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]" && touch $@
+
+install: .venv/ready      ## make .venv with all that is needed
+
+demo: .venv/ready         ## build a graph from the shipped knowledge and article, and ask it a question
+	$(BIN)/yangtze demo
+
+test: .venv/ready         ## run the tests
+	$(BIN)/python -m pytest
+
+lint: .venv/ready         ## check style
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: .venv/ready        ## check types
+	$(BIN)/mypy
+
+check: lint types test    ## all of the above
+
+wheelhouse: .venv/ready   ## collect wheels for a machine without a network
+	$(BIN)/python -m pip wheel --quiet -c constraints.txt -w wheelhouse . && echo "Copy wheelhouse/ over, then: pip install --no-index --find-links wheelhouse yangtze-chains"
+
+clean:                    ## remove what make made
+	rm -rf .venv wheelhouse build *.egg-info

@@ -1,0 +1,34 @@
+"""Fixtures that are costly to make and safe to share: they are read, never written."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.session import Graph, open_graph
+from graph.store.workspace import Workspace
+
+ARTICLE = Path(__file__).parent.parent / "ingest" / "samples" / "article.txt"
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the shipped reference and the shipped article."""
+    from ingest.discover import discover
+    from ingest.run import run
+    from nlp.pipeline import Extractor
+
+    path = tmp_path_factory.mktemp("demo") / "belt.yangtze"
+    workspace = Workspace.open(path, create=True)
+    with workspace.ledger() as ledger:
+        run(discover([str(ARTICLE)]), ledger, Extractor(), progress=False)
+    workspace.project()
+    workspace.close()
+    return path
+
+
+@pytest.fixture
+def demo(demo_store: Path) -> Iterator[Graph]:
+    """The demo graph, open."""
+    with open_graph(demo_store) as graph:
+        yield graph
