@@ -7,9 +7,10 @@ from nlp.edges import left_edge
 from nlp.reading import Found, Reading
 
 _MEETING = (
-    "座谈会|恳谈会|推介会|对接会|洽谈会|交流会|协调会|供需见面会|见面会|说明会|发布会|研讨会|论证会|比选会|品鉴会|恳亲会|联席会议|工作会议|经济工作会议|代表大会|会员大会|发展大会|产业大会|"
-    "生态大会|筹备会议|筹备会|年会|办公会|理事会(?=在|上|召开|审议)|大会|高峰论坛|论坛|峰会|博览会|展览会|交易会|展销周|对接周|服务月|宣传月|活动周|招聘月|对接日|供需日|路演日|路演|圆桌会议|圆桌会|圆桌|沙龙|"
-    "联谊会(?=[,。;改])|早餐会|签约仪式|揭牌仪式|启动仪式|开工仪式|授牌仪式|捐赠仪式|开幕式|推介活动|对接活动|专项行动|专项活动|系列活动|嘉年华|恳谈|座谈(?=[,。、;会])|大赛|巡展|集市|工程(?=[,。、;”])|全会|博览会|进博会|联学会|链群大会"
+    "(?:第[一二三四五六七八九十]+次)(?:全体会议|会议|会员大会|筹备会议?|会长办公会)|联席会议(?:第[一二三四五六七八九十]+次全体会议)?|成立大会|会员大会|会员代表大会|代表大会|发展大会|产业大会|生态大会|链群大会|"
+    "座谈会|恳谈会|推介会|对接会|洽谈会|交流会|协调会|供需见面会|见面会|说明会|发布会|研讨会|论证会|比选会|品鉴会|恳亲会|工作会议|经济工作会议|"
+    "筹备会议|筹备会|年会|办公会|理事会(?=在|上|召开|审议)|大会|高峰论坛|论坛|峰会|博览会|展览会|交易会|展销周|对接周|服务月|宣传月|活动周|招聘月|对接日|供需日|路演日|路演|圆桌会议|圆桌会|圆桌|沙龙|"
+    "联谊会(?=[,。;改])|早餐会|签约仪式|揭牌仪式|启动仪式|开工仪式|授牌仪式|捐赠仪式|开幕式|推介活动|对接活动|专项行动|专项活动|系列活动|(?<=”)[一-鿿]{0,3}活动|嘉年华|恳谈(?!会)|座谈(?=[,。、;中会])|大赛|巡展|集市|(?<=”)工程|全会|博览会|进博会|联学会|联组学习|供需日|产业对话|专场"
 )
 _HEAD = re.compile(rf"(?:{_MEETING})")
 _BARE = re.compile(
@@ -25,7 +26,7 @@ _PROJECT_CLUE = re.compile("年产|[一-鿿]{2,}(?:项目|基地|产线|生产�
 _NO_PROJECT = re.compile(
     "(?:签约|投资|重大|重点|一批|个|该|合作|招商|建设|工程|新建|这些|多个|产业|优质|各|在建|相关|此|本|所有|大|好|外资|等|新|目|制造业)(?:项目|基地|生产线|产线)$"
 )
-_BAD_START = re.compile("^(?:会上|上|次|场|届|召开|的|了|中国共产党|参会|与会|第?\\d*个|现场|线上|其间|以)")
+_BAD_START = re.compile("^(?:[\\d.]+$|会上|上|次|场|届|召开|的|了|中国共产党|参会|与会|第?\\d*个|现场|线上|其间|以)")
 _VERBS_IN_TITLE = re.compile("支持服务")
 
 
@@ -37,7 +38,10 @@ def find_events(reading: Reading) -> Iterator[Found]:
         name = text[start : match.end()]
         if match.start() - start >= 2 and not _BAD_START.match(name):
             yield Found(start, match.end(), "EVENT", "event-title", 5)
-        elif match.group() in ("座谈", "恳谈", "路演", "工程", "集市", "圆桌"):
+        elif (
+            match.group() in ("座谈", "恳谈", "路演", "工程", "集市", "圆桌", "专场", "联组学习", "产业对话")
+            or "活动" in match.group()
+        ):
             continue
         if _BARE.match(match.group()):
             yield Found(match.start(), match.end(), "EVENT", "event-head")
@@ -56,7 +60,7 @@ def _title_start(text: str, head: int) -> int:
     opening = re.compile(r"“[^“”\n。,]{2,30}”[^“”\n。,;]{2,70}$").search(text, max(0, head - 110), head)
     if opening and opening.start() < start:
         middle = text[opening.start() : head]
-        if _VERBS_IN_TITLE.search(middle) or not re.search("[,。]|的|召开|举办|举行|在", middle):
+        if _VERBS_IN_TITLE.search(middle) or not re.search("[,。]|的|召开|举办|举行|表示|说|召集|主办|承办", middle):
             return opening.start()
     # An opening quote that closes only after the head belongs to the sentence, not to the title.
     return start

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nlp.reading import Reading, Tie
-from nlp.sequence import ORGANISATIONS, Sentence, between, modality, walk
+from nlp.sequence import ORGANISATIONS, Sentence, between, clause, modality, walk
 
 _HOLD = re.compile("主办|承办|协办|举办|举行|召开|牵头|组织|发起|合办|开展|联合|指导单位")
 _PASSIVE = re.compile("由|系")
@@ -13,6 +13,10 @@ _ATTEND = re.compile("出席|参加|参会|与会|列席|到会|莅临|应邀|�
 _SPEAK = re.compile(
     "说|表示|介绍|指出|致辞|发言|主持|强调|认为|坦言|透露|建议|号召|分享|直言|讲话|宣布|称|作报告|演讲|回应|谈到|打趣|坦承|呼吁|建言|推介"
 )
+_CAME = re.compile(
+    "出席|参会|与会|列席|到会|莅临|应邀|派员|悉数参会|齐聚|到场|见证|参加(?:了)?(?:会议|活动|座谈)|主持会议"
+)
+_ADVISES = re.compile("建言献策|作交流发言|分享了")
 _AT_EVENT = re.compile("在$|于$|出席$|参加$|主持$|上$")
 _LIST = re.compile(r"^(?:、|和|及|与|以及|,|联合|会同|共同|\s)*$")
 
@@ -46,33 +50,37 @@ def meetings(reading: Reading) -> Iterator[Tie]:
         ]
         for index in sentence.mentions:
             kind = reading.mentions[index].type
-            if kind in ORGANISATIONS and events:
-                yield from _organiser(reading, sentence, index, events)
+            if kind in ORGANISATIONS:
+                yield from _organiser(reading, sentence, index, events, topic)
             if kind == "PERSON":
                 yield from _speaker(reading, sentence, index, events, topic)
 
 
-def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int]) -> Iterator[Tie]:
+def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int], topic: int | None) -> Iterator[Tie]:
     following = [e for e in events if e > org]
+    span = (sentence.start, sentence.end)
     for event in following + [e for e in reversed(events) if e < org]:
-        left, right = min(org, event), max(org, event)
-        words = between(reading, left, right)
+        words = between(reading, min(org, event), max(org, event))
         if len(words) > 60 or (how := modality(words)) is None:
             continue
-        span = (sentence.start, sentence.end)
-        held = (
-            _HOLD.search(words)
-            if org < event
-            else _HOLD.search(_after(reading, sentence, org)) and _PASSIVE.search(words)
-        )
+        after = _after(reading, sentence, org)
         # 由A牵头组织,B座谈会在上海举办: a name between the two may be the organiser instead.
-        if held and not _other_subject(reading, org, event):
+        passive = org > event and _PASSIVE.search(words) and _HOLD.search(after)
+        if passive or (org < event and _HOLD.search(words) and not _other_subject(reading, org, event)):
             yield Tie("ORGANIZES", org, event, *span, "organise-verb", 0.85, how)
-        elif _ATTEND.search(words) if org < event else _ATTEND.search(_after(reading, sentence, org)):
+        elif _ATTEND.search(words) if org < event else _ATTEND.search(after):
             yield Tie("PARTICIPATES_IN", org, event, *span, "attend-verb", 0.8, how)
         else:
             continue
         return
+    if topic is not None and not events and _attends(reading, sentence, org):
+        yield Tie("PARTICIPATES_IN", org, topic, *span, "attends-in-report", 0.6)
+
+
+def _attends(reading: Reading, sentence: Sentence, index: int) -> bool:
+    """Whether the clause of a name says that it came."""
+    words = clause(reading, sentence, index, index)
+    return bool(_CAME.search(words)) and modality(words) == "asserted"
 
 
 def _after(reading: Reading, sentence: Sentence, index: int, reach: int = 24) -> str:
@@ -95,15 +103,17 @@ def _other_subject(reading: Reading, org: int, event: int) -> bool:
 
 def _speaker(reading: Reading, sentence: Sentence, person: int, events: list[int], topic: int | None) -> Iterator[Tie]:
     after = _after(reading, sentence, person, 40)
-    for event in events:
+    for event in sorted(events, key=lambda e: abs(e - person)):
         words = between(reading, min(person, event), max(person, event))
-        here = event > person and len(words) <= 12 and (_AT_EVENT.search(words) or _ATTEND.search(words))
-        there = event < person and len(words) <= 60 and _SPEAK.search(after)
+        here = event > person and len(words) <= 30 and (_AT_EVENT.search(words) or _ATTEND.search(words))
+        there = event < person and len(words) <= 60 and (_SPEAK.search(after) or _ATTEND.search(after))
         if here or there:
             if (how := modality(words)) is not None:
                 yield Tie("PARTICIPATES_IN", person, event, sentence.start, sentence.end, "speaks-at", 0.85, how)
             return
-    if topic is not None and topic < person and _SPEAK.search(after[:16]):
+    if topic is None or events:
+        return
+    if _SPEAK.search(after[:16]) or _ADVISES.search(after) or _attends(reading, sentence, person):
         yield Tie("PARTICIPATES_IN", person, topic, sentence.start, sentence.end, "speaks-in-report", 0.6)
 
 

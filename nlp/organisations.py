@@ -47,6 +47,7 @@ _NATIONAL = re.compile(
 _BARE = re.compile(
     rf"(?:(?<=[^{_CJK}])|(?<=[由与和向及、在经受])|^)(?:省|市|区|县|州)(?:人民政府|政府|委(?![员派托会])(?:组织部|宣传部|统战部|办公室)?|[{_CJK}]{{2,8}}?(?:局|厅|发展改革委|发改委|国资委))"
 )
+_JOINED = re.compile("(?<=科学|机械|经济|技术|管理|灾害|能源|环境|信息|材料|资源)与")
 _BROKEN = re.compile(
     "[的了等,。;:!?“”《》\\n ]|[在由与和被把向从为是将让](?!平|信息|改革|口)|表示|举办|召开|驻|介绍|联合|走访|召集|公司|企业|有限"
 )
@@ -90,7 +91,7 @@ def _institutes(reading: Reading) -> Iterator[Found]:
             continue
         start, end = _start(reading, match.start()), match.end()
         while match.group() in ("大学", "学院", "科学院", "研究院") and (more := _INSTITUTE_NEXT.match(text, end)):
-            if _BROKEN.search(more.group()) or any(h.start == end and h.adcodes for h in ()):
+            if _BROKEN.search(_JOINED.sub("", more.group())):
                 break
             end = more.end()
         name = text[start:end]

@@ -1,6 +1,7 @@
 """HOLDS_POSITION: who holds which title where."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from graph.ledger.records import Modality
@@ -14,6 +15,9 @@ _GIVEN_TO = re.compile("^(?:一职|候选人)?(?:由|为)$")
 _NAME_TO_TITLE = re.compile(
     r"^(?:\s*[,(、]\s*|[ \t]+|.{0,6}(?:当选|任|担任|兼任|接任|连任|出任|改任|为|被推举为|被聘为|职务).{0,6}|)$"
 )
+_ATTACHED = re.compile("[一-鿿]")
+_STANDALONE = re.compile("(?:其|任|的|由|选|举|为|设|首|和|及|当|与|是)$")
+_APPOINTED = re.compile("当选|任|推举|被聘|推选")
 _ENDED = re.compile("免去|卸任|不再|首任|曾任|前任|原任|离任|历任")
 _FITS = {
     "FIRM": re.compile(
@@ -38,7 +42,8 @@ def positions(reading: Reading) -> Iterator[Tie]:
                 last[reading.mentions[index].type] = index
             if reading.mentions[index].type != "PERSON":
                 continue
-            ties = list(_before(reading, sentence, place, held, last)) or list(_after(reading, sentence, place, last))
+            ties = list(_before(reading, sentence, place, held, last))
+            ties += _after(reading, sentence, place, last, appointed=bool(ties))
             held[index] = [tie.tail for tie in ties]
             yield from ties
 
@@ -114,13 +119,32 @@ def _inherited(
 
 
 def _latest(reading: Reading, title: int, last: dict[str, int], reach: int = 160) -> int | None:
-    surface = reading.surface(title)
-    fits = [i for kind, i in last.items() if _FITS[kind].search(surface)]
-    fits = [i for i in fits if reading.mentions[title].start - reading.mentions[i].start <= reach]
-    return max(fits, default=None)
+    """The organisation a bare title belongs to, or None where another, unknown name touches the title."""
+    surface, start = reading.surface(title), reading.mentions[title].start
+    if _ATTACHED.match(reading.text[start - 1 : start]) and not _STANDALONE.search(
+        reading.text, max(0, start - 3), start
+    ):
+        return None
+    fits = [kind for kind in last if _FITS[kind].search(surface)]
+    near = [last[kind] for kind in fits if start - reading.mentions[last[kind]].end <= reach]
+    if near:
+        return _leading(reading, max(near))
+    return None
 
 
-def _after(reading: Reading, sentence: Sentence, place: int, last: dict[str, int]) -> Iterator[Tie]:
+def _leading(reading: Reading, index: int) -> int:
+    """Of associations and offices the one the text is about stands for a bare title; of the rest the latest."""
+    kind = reading.mentions[index].type
+    if kind not in ("ASSOC", "OFFICE"):
+        return index
+    before = [
+        i for i in range(index + 1) if reading.mentions[i].type == kind and "collective" not in reading.mentions[i].keys
+    ]
+    times = Counter(reading.members[i] for i in before)
+    return max(before, key=lambda i: (times[reading.members[i]], i), default=index)
+
+
+def _after(reading: Reading, sentence: Sentence, place: int, last: dict[str, int], *, appointed: bool) -> Iterator[Tie]:
     """Read NAME 任 ORG TITLE and NAME,ORG TITLE."""
     row, kinds = sentence.mentions, reading.mentions
     person, at = row[place], place + 1
@@ -135,6 +159,8 @@ def _after(reading: Reading, sentence: Sentence, place: int, last: dict[str, int
     ):
         return
     title = row[at]
+    if appointed and not _APPOINTED.search(_gap(reading, person, orgs, title)):
+        return
     if (
         at + 1 < len(row)
         and kinds[row[at + 1]].type == "PERSON"
