@@ -1,6 +1,7 @@
 """Which mentions of one text mean the same thing."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 
@@ -106,8 +107,9 @@ def _join_events(reading: Reading, groups: _Groups, indices: list[int]) -> None:
     for index in indices:
         if reading.mentions[index].method != "event-head":
             continue
-        before = _ending(reading, [i for i in reversed(full) if i < index], reading.surface(index))
-        after = _ending(reading, [i for i in full if i > index], reading.surface(index))
+        place = bisect_left(full, index)
+        before = _ending(reading, [i for i in reversed(full[:place]) if i > index - 400], reading.surface(index))
+        after = _ending(reading, [i for i in full[place:] if i < index + 100], reading.surface(index))
         target = next(before, None)
         target = next(after, None) if target is None else target
         if target is not None:

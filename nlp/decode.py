@@ -15,6 +15,13 @@ _MARKS = (
 
 def decode(data: bytes) -> str:
     """Return the text of ``data``: by its byte order mark, else UTF-8, else GB18030."""
+    text = _decode(data)
+    if text.count("\0") > len(text) // 100:
+        raise DocumentError("The bytes hold many zeros: this is a binary file, not a text.")
+    return text
+
+
+def _decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding)
@@ -26,11 +33,8 @@ def decode(data: bytes) -> str:
 
 def _strict(data: bytes, encoding: str) -> str:
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"The bytes are neither UTF-8 nor {encoding.upper()} text (byte {error.start}); save the file as UTF-8."
         ) from error
-    if text.count("\0") > len(text) // 100:
-        raise DocumentError("The bytes hold many zeros: this is a binary file, not a text.")
-    return text

@@ -63,9 +63,7 @@ def _stock_code(text: str, mention: Found) -> str | None:
 
 def _inside(reading: Reading, mention: Found) -> list[str]:
     """Adcode of the place an organisation's name begins with."""
-    for hit in reading.places:
-        if hit.start > mention.start:
-            break
-        if hit.start == mention.start and hit.end <= mention.end:
+    for hit in reading.hits(mention.start, mention.start + 1):
+        if hit.end <= mention.end:
             return list(hit.adcodes[:1])
     return []

@@ -72,12 +72,8 @@ def _by_head(reading: Reading, head: re.Pattern[str], method: str, rank: int, le
 
 def _trim(text: str, start: int, head: int, reading: Reading) -> int:
     """Move the start onto a place name that a stray character or two precede (获上海…, 系安徽…)."""
-    for hit in reading.places:
-        if hit.start >= head:
-            break
-        if start < hit.start <= start + 1:
-            return hit.start
-    return start
+    moved = reading.hits(start + 1, min(start + 2, head))
+    return moved[0].start if moved else start
 
 
 def _trade_names(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:

@@ -2,31 +2,16 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-
-import ahocorasick_rs
 
 from graph.names.normal import fold
 from graph.reference.model import Reference, Region
+from nlp.automaton import NameFinder
 from nlp.trade_words import GOODS, NOT_TRADES, TRADES
 from nlp.words import BASINS, COUNTRIES, EVERYDAY_PLACE_NAMES
 
 _LEVELS = {"province": 0, "prefecture": 1, "district": 2, "county": 2}
-
-
-class NameFinder:
-    """Finds the longest of many names, each with the keys it stands for."""
-
-    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
-        self._names = list(names)
-        self.keys = dict(names)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-
-    def find(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Yield (start, end, keys) of each name in ``text``, left to right, never overlapping."""
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
-            yield start, end, self.keys[self._names[index]]
 
 
 class Lexicon:

@@ -102,9 +102,10 @@ def _zone(text: str, stem: int, ends: dict[int, PlaceHit]) -> tuple[int, tuple[s
     if not match:
         return None
     edge = max(left_edge(text, stem, reach=14), match.start())
-    for end, hit in ends.items():
-        if edge <= hit.start < stem and end < stem:
-            return hit.start, tuple(f"within:{c}" for c in hit.adcodes[:1])
+    for end in range(edge + 2, stem):
+        hit = ends.get(end)
+        if hit and hit.start >= edge:
+            return hit.start, tuple(f"within:{code}" for code in hit.adcodes[:1])
     return (edge, ()) if stem - edge >= 4 else None
 
 

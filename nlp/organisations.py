@@ -63,10 +63,8 @@ def find_organisations(reading: Reading) -> Iterator[Found]:
 def _start(reading: Reading, head: int, quotes: bool = False) -> int:
     """Left edge of a name, moved onto a place name that only one stray character precedes."""
     edge = left_edge(reading.text, head, quotes=quotes)
-    for hit in reading.places:
-        if hit.start > head:
-            break
-        if edge < hit.start <= edge + 1 and reading.text[edge] not in "全中驻原在沪京":
+    for hit in reading.hits(edge + 1, min(edge + 2, head)):
+        if reading.text[edge] not in "全中驻原在沪京":
             return hit.start
     return edge
 
@@ -74,7 +72,7 @@ def _start(reading: Reading, head: int, quotes: bool = False) -> int:
 def _associations(reading: Reading) -> Iterator[Found]:
     text = reading.text
     for match in _ASSOC.finditer(text):
-        if text[match.end() : match.end() + 1] in ("生", "秘"):
+        if text[match.end() : match.end() + 1] in ("生",):
             continue
         start = _start(reading, match.start())
         name = text[start : match.end()]
@@ -134,7 +132,7 @@ def _organ_end(text: str, at: int) -> int:
 
 
 def _widen(reading: Reading, start: int) -> int:
-    for hit in reading.places:
+    for hit in reading.hits(start - 12, start):
         if hit.end == start and hit.adcodes:
             return hit.start
     return start

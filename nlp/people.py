@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from nlp.automaton import NameFinder
 from nlp.person_names import foreign_names, name_at, split_names
 from nlp.reading import Found
 from nlp.titles import NOT_A_TITLE, TITLE, widen
@@ -29,9 +30,9 @@ _FREE = re.compile(
 _TITLE_AFTER = re.compile(r",?(?:\(|,|、)?\s?")
 
 
-def find_people(text: str, organisation_ends: frozenset[int]) -> Iterator[Found]:
-    """Yield PERSON and TITLE candidates; the ends of organisations say where a title's department begins."""
-    found = [*_beside_titles(text, organisation_ends), *_bracketed(text, organisation_ends), *_rows(text)]
+def find_people(text: str, organisations: dict[int, int]) -> Iterator[Found]:
+    """Yield PERSON and TITLE candidates; ``organisations`` maps the end of each to its start."""
+    found = [*_beside_titles(text, organisations), *_bracketed(text, organisations), *_rows(text)]
     found += [
         *_appointed(text, {f.end: f.start for f in found if f.type == "PERSON"}),
         *_bylines(text),
@@ -43,19 +44,19 @@ def find_people(text: str, organisation_ends: frozenset[int]) -> Iterator[Found]
     yield from _again(text, found)
 
 
-def _title_spans(text: str, ends: frozenset[int]) -> Iterator[tuple[int, int]]:
+def _title_spans(text: str, ends: dict[int, int]) -> Iterator[tuple[int, int]]:
     for match in TITLE.finditer(text):
         start, end = match.span()
         if NOT_A_TITLE.match(text, end):
             continue
-        floor = max((e for e in ends if start - 10 <= e <= start), default=start)
-        inner = max((e for e in ends if start < e < end and TITLE.fullmatch(text, e, end)), default=start)
+        floor = next((e for e in range(start, start - 11, -1) if e in ends), start)
+        inner = next((e for e in range(end - 1, start, -1) if e in ends and TITLE.fullmatch(text, e, end)), start)
         if text[floor : floor + 1] in (")", "”"):
             floor += 1
         yield (inner if inner > start else widen(text, start, floor)), end
 
 
-def _beside_titles(text: str, ends: frozenset[int]) -> Iterator[Found]:
+def _beside_titles(text: str, ends: dict[int, int]) -> Iterator[Found]:
     spans = list(_title_spans(text, ends))
     for number, (start, end) in enumerate(spans):
         for at in {_after(text, end), _after_is(text, end)} - {0}:
@@ -65,7 +66,7 @@ def _beside_titles(text: str, ends: frozenset[int]) -> Iterator[Found]:
                 yield Found(at, stop, "PERSON", "person-title", 3)
                 break
         else:
-            if person := _before(text, start):
+            if person := _before(text, start) or _before(text, ends.get(start, 0)):
                 yield Found(start, end, "TITLE", "person-title-after", 2)
                 yield Found(*person, "PERSON", "person-title-after", 2)
             elif (
@@ -97,7 +98,7 @@ def _before(text: str, start: int) -> tuple[int, int] | None:
     return None
 
 
-def _bracketed(text: str, ends: frozenset[int]) -> Iterator[Found]:
+def _bracketed(text: str, ends: dict[int, int]) -> Iterator[Found]:
     """段水生(攀西清源环保集团董事长): a name, then its office in brackets."""
     for match in _BRACKET.finditer(text):
         titles = (
@@ -202,13 +203,7 @@ def _listed(text: str, found: list[Found]) -> Iterator[Found]:
 def _again(text: str, found: list[Found]) -> Iterator[Found]:
     """Find each known name again wherever it stands."""
     known = {text[f.start : f.end] for f in found if f.type == "PERSON" and f.end - f.start >= 2}
-    if not known:
-        return
-    pattern = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
-    for match in re.finditer(pattern, text):
-        if (
-            len(match.group()) > 2
-            or not re.match("[一-鿿]", text[match.start() - 1 : match.start()] or "。")
-            or _FREE.search(text, max(0, match.start() - 4), match.start())
-        ):
-            yield Found(match.start(), match.end(), "PERSON", "person-again", 0)
+    for start, end, _ in NameFinder(dict.fromkeys(known, ())).find(text):
+        alone = not re.match("[一-鿿]", text[start - 1 : start] or "。")
+        if end - start > 2 or alone or _FREE.search(text, max(0, start - 4), start):
+            yield Found(start, end, "PERSON", "person-again", 0)

@@ -5,12 +5,14 @@ Each reads and fills ``doc._.reading``. A trained model joins as one more compon
 that appends its own candidates.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import DummyTokenizer, registry
+from spacy.vocab import Vocab
 
 from graph.ledger.records import Extraction, Mention, Relation, text_sha256
 from graph.names.normal import fold
@@ -54,9 +56,27 @@ def candidates(reading: Reading, lexicon: Lexicon) -> list[Found]:
     found += find_events(reading)
     found += find_trades(reading, lexicon)
     found += find_short_names(reading, found)
-    ends = frozenset(f.end for f in found if f.type in _ORGANISATIONS)
+    ends = {f.end: f.start for f in sorted(found, key=lambda f: f.rank) if f.type in _ORGANISATIONS}
     found += find_people(reading.text, ends)
     return found
+
+
+class _Characters(DummyTokenizer):
+    """One token a character, blanks included: a token's index is its offset.
+
+    spaCy's own character segmenter folds blanks into the token before and takes quadratic time on long texts.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        return Doc(self.vocab, words=list(text), spaces=[False] * len(text))
+
+
+@registry.tokenizers("yangtze_characters")
+def _make_tokenizer() -> Callable[[Language], _Characters]:
+    return lambda nlp: _Characters(nlp.vocab)
 
 
 class _Candidates:
@@ -87,8 +107,7 @@ def _make_candidates(nlp: Language, name: str) -> _Candidates:
 def _mentions(doc: Doc) -> Doc:
     reading: Reading = doc._.reading
     reading.mentions = select(reading.text, reading.candidates)
-    spans = (doc.char_span(m.start, m.end, label=m.type) for m in reading.mentions)
-    doc.spans["mentions"] = [span for span in spans if isinstance(span, Span)]
+    doc.spans["mentions"] = [Span(doc, m.start, m.end, label=m.type) for m in reading.mentions]
     return doc
 
 
@@ -106,7 +125,7 @@ def _relations(doc: Doc) -> Doc:
 
 def make_nlp(knowledge: Lexicon | Reference | None = None) -> Language:
     """Return a blank Chinese pipeline with our components; without ``knowledge`` the shipped reference is used."""
-    nlp = spacy.blank("zh")
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "yangtze_characters"}}})
     nlp.add_pipe("yangtze_sentences")
     component = nlp.add_pipe("yangtze_candidates")
     nlp.add_pipe("yangtze_mentions")

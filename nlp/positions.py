@@ -138,7 +138,9 @@ def _leading(reading: Reading, index: int) -> int:
     if kind not in ("ASSOC", "OFFICE"):
         return index
     before = [
-        i for i in range(index + 1) if reading.mentions[i].type == kind and "collective" not in reading.mentions[i].keys
+        i
+        for i in range(max(0, index - 300), index + 1)
+        if reading.mentions[i].type == kind and "collective" not in reading.mentions[i].keys
     ]
     times = Counter(reading.members[i] for i in before)
     return max(before, key=lambda i: (times[reading.members[i]], i), default=index)

@@ -1,5 +1,6 @@
 """What the components of the pipeline hand to each other about one text."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from graph.ledger.records import LocalEntity, MentionType, Modality
@@ -57,6 +58,12 @@ class Reading:
     members: list[int] = field(default_factory=list)
     entities: list[LocalEntity] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
+
+    def hits(self, start: int, end: int) -> list[PlaceHit]:
+        """Return the place hits that start in [start, end), in order."""
+        first = bisect_left(self.places, start, key=lambda hit: hit.start)
+        last = bisect_left(self.places, end, key=lambda hit: hit.start)
+        return self.places[first:last]
 
     def surface(self, index: int) -> str:
         """Return the folded text of a mention."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from nlp.automaton import NameFinder
 from nlp.reading import Found, Reading
 
 _INTRODUCED = re.compile(
@@ -78,9 +79,6 @@ def find_short_names(reading: Reading, candidates: list[Found]) -> Iterator[Foun
     for found in candidates:
         if found.type in _ORGANISATIONS and found.rank >= 1 and found.end - found.start >= 4:
             shorts.setdefault(reading.text[found.start : found.end], found)
-    if not shorts:
-        return
-    pattern = "|".join(sorted(map(re.escape, shorts), key=len, reverse=True))
-    for match in re.finditer(pattern, reading.text):
-        full = shorts[match.group()]
-        yield Found(match.start(), match.end(), full.type, "short-name", 1, full.keys)
+    for start, end, _ in NameFinder(dict.fromkeys(shorts, ())).find(reading.text):
+        full = shorts[reading.text[start:end]]
+        yield Found(start, end, full.type, "short-name", 1, full.keys)

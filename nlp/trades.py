@@ -66,9 +66,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 def _phrase_start(reading: Reading, head: int) -> int:
     """Free modifiers are split off: 江苏|造船产业."""
     start = left_edge(reading.text, head, reach=12)
-    for hit in reading.places:
-        if hit.start > head:
-            break
-        if start <= hit.start and hit.end <= head:
+    for hit in reading.hits(start, head):
+        if hit.end <= head:
             start = hit.end
     return start

@@ -8,7 +8,9 @@ from nlp.decode import decode
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 def test_the_usual_encodings_give_the_same_text(encoding: str):
-    assert decode("长江经济带 €".replace("€", "" if encoding == "gbk" else "€").encode(encoding)).startswith("长江经济带")
+    assert decode("长江经济带 €".replace("€", "" if encoding == "gbk" else "€").encode(encoding)).startswith(
+        "长江经济带"
+    )
 
 
 def test_no_byte_order_mark_stays_in_the_text():

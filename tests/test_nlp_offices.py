@@ -53,14 +53,23 @@ def test_a_collective_phrase_is_one_mention_marked_collective(extractor: Extract
 
 @pytest.mark.parametrize(
     "text",
-    ["常驻上海办理业务", "驻村工作组", "进驻沪办公", "中央纪委国家监委驻东风汽车集团有限公司纪检监察组", "驻华大使", "驻沪办理"],
+    [
+        "常驻上海办理业务",
+        "驻村工作组",
+        "进驻沪办公",
+        "中央纪委国家监委驻东风汽车集团有限公司纪检监察组",
+        "驻华大使",
+        "驻沪办理",
+    ],
 )
 def test_what_only_looks_like_an_office_is_none(extractor: Extractor, text: str):
     assert [m.text for m in extractor.extract(text).mentions if m.type == "OFFICE"] == []
 
 
 def test_short_and_full_names_of_one_office_are_one_entity(extractor: Extractor):
-    extraction = extractor.extract("江苏省驻沪办牵头。江苏省人民政府驻上海办事处主办。江苏省驻京办出席。江苏驻沪办协办。")
+    extraction = extractor.extract(
+        "江苏省驻沪办牵头。江苏省人民政府驻上海办事处主办。江苏省驻京办出席。江苏驻沪办协办。"
+    )
     offices = {e.names for e in extraction.entities if e.type == "OFFICE"}
     assert offices == {("江苏省人民政府驻上海办事处", "江苏省驻沪办", "江苏驻沪办"), ("江苏省驻京办",)}
 

@@ -82,7 +82,16 @@ def test_names_in_bylines_are_split_and_hold_no_office(extractor: Extractor, tex
 
 
 @pytest.mark.parametrize(
-    "text", ["会长单位皖风控股", "12个省市长江经济带", "主任会议", "相关负责人说", "全国先进", "任务书记录", "长江经济带高质量发展"]
+    "text",
+    [
+        "会长单位皖风控股",
+        "12个省市长江经济带",
+        "主任会议",
+        "相关负责人说",
+        "全国先进",
+        "任务书记录",
+        "长江经济带高质量发展",
+    ],
 )
 def test_what_only_looks_like_a_person_is_none(extractor: Extractor, text: str):
     assert [m.text for m in extractor.extract(text).mentions if m.type in ("PERSON", "TITLE")] == []
