@@ -36,8 +36,7 @@ def test_ambiguous_region_names_and_link_aliases_are_allowed_and_listed():
     assert sum(reason.startswith("region name") for reason in reasons) == 109
     assert sum(reason.startswith("link name") for reason in reasons) == 212
     assert (
-        "region name '鼓楼' is shared by 4: 鼓楼区(320106)、鼓楼区(320302)、鼓楼区(350102)、鼓楼区(410204)"
-        in reasons
+        "region name '鼓楼' is shared by 4: 鼓楼区(320106)、鼓楼区(320302)、鼓楼区(350102)、鼓楼区(410204)" in reasons
     )
 
 
@@ -97,9 +96,7 @@ def test_a_dangling_reference(tables: dict[str, str], expected: list[str]):
 
 
 def test_a_cycle_in_the_flows_is_named():
-    links = LINKS + "".join(
-        f"hot,hot.{id_},{name},upstream,core\n" for id_, name in zip("abc", "甲乙丙", strict=True)
-    )
+    links = LINKS + "".join(f"hot,hot.{id_},{name},upstream,core\n" for id_, name in zip("abc", "甲乙丙", strict=True))
     flows = FLOWS + "hot,hot.a,hot.b\nhot,hot.b,hot.c\nhot,hot.c,hot.a\n"
     (found,) = errors(chains=CHAIN, chain_links=links, link_flows=flows)
     assert found == "link_flows.csv:4: the flows of 'hot' go in a circle: 甲 → 乙 → 丙 → 甲"
@@ -195,17 +192,13 @@ def test_an_alias_that_names_something_else(text: str, reason: str):
     assert alias(text) == [f"firms.csv:2: alias '{text}' {reason}"]
 
 
-@pytest.mark.parametrize(
-    "text", ["聚能", "泰和新测", "原子聚能", "Juneng", "C&U2", "聚能与测试研究院", "昊和"]
-)
+@pytest.mark.parametrize("text", ["聚能", "泰和新测", "原子聚能", "Juneng", "C&U2", "聚能与测试研究院", "昊和"])
 def test_an_alias_that_is_a_name(text: str):
     assert alias(text) == []
 
 
 def test_a_link_that_takes_a_shipped_alias_has_to_give_way():
-    links = (
-        LINKS.replace("\n", ",aliases\n") + "photovoltaic,photovoltaic.q,甲乙件,upstream,core,Semitronix\n"
-    )
+    links = LINKS.replace("\n", ",aliases\n") + "photovoltaic,photovoltaic.q,甲乙件,upstream,core,Semitronix\n"
     assert errors(chain_links=links) == [
         "chain_links.csv:2: 'Semitronix' is the alias of the firm 'guangliwei' (shipped/firms.csv:4)"
     ]
@@ -219,9 +212,7 @@ def test_a_replaced_row_is_said_and_no_error():
 
 
 def test_the_command_says_what_it_found_and_fails_on_errors(tmp_path: Path):
-    (tmp_path / "firms.csv").write_text(
-        FIRMS + "juneng,合肥聚能测试有限公司,聚能测试,应急,,,,\n", encoding="utf-8"
-    )
+    (tmp_path / "firms.csv").write_text(FIRMS + "juneng,合肥聚能测试有限公司,聚能测试,应急,,,,\n", encoding="utf-8")
     good = CliRunner().invoke(command, [])
     assert good.exit_code == 0
     assert good.output.splitlines()[-2:] == [
@@ -232,10 +223,7 @@ def test_the_command_says_what_it_found_and_fails_on_errors(tmp_path: Path):
     bad = CliRunner().invoke(command, ["--reference", str(tmp_path)])
     assert bad.exit_code == 1
     place = f"{tmp_path.name}/firms.csv:2"
-    assert (
-        bad.output.splitlines()[0]
-        == f"error  {place}: alias '应急' is an ordinary word or names something else"
-    )
+    assert bad.output.splitlines()[0] == f"error  {place}: alias '应急' is an ordinary word or names something else"
     as_json = CliRunner().invoke(command, ["--reference", str(tmp_path), "--format", "json"])
     assert as_json.exit_code == 1
     assert json.loads(as_json.output)["findings"][0] == {

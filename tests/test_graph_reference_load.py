@@ -124,9 +124,7 @@ def test_of_two_layers_the_later_wins():
 
 def test_a_firm_list_may_be_a_workbook():
     header = tuple(FIRMS.strip().split(","))
-    content = workbook(
-        header, ("juneng", "合肥聚能测试有限公司", "聚能测试", "聚能A；聚能B", "安徽省", "合肥市", 1)
-    )
+    content = workbook(header, ("juneng", "合肥聚能测试有限公司", "聚能测试", "聚能A；聚能B", "安徽省", "合肥市", 1))
     firm = load_reference([Layer("mine", {"firms.xlsx": content})]).firms["juneng"]
     assert firm.aliases == ("聚能A", "聚能B")
     assert firm.stock_code == "000001"
@@ -178,9 +176,7 @@ def test_what_is_not_understood_is_said():
         "mine",
         {
             "firms.csv": (
-                "firm_id,full_name,ownership,电话\n"
-                "a1,合肥甲测试有限公司,民营,1\n"
-                "b1,合肥乙测试有限公司,民营,2\n"
+                "firm_id,full_name,ownership,电话\na1,合肥甲测试有限公司,民营,1\nb1,合肥乙测试有限公司,民营,2\n"
             ).encode(),
             "notes.csv": b"x\n",
         },

@@ -49,9 +49,7 @@ def test_a_name_stands_for_one_place(index: RegionIndex, name: str, id_: str):
 
 
 def test_a_group_has_its_members(index: RegionIndex):
-    assert index.resolve("长三角") == Place(
-        "group", "group:长三角", "长三角", ("310000", "320000", "330000", "340000")
-    )
+    assert index.resolve("长三角") == Place("group", "group:长三角", "长三角", ("310000", "320000", "330000", "340000"))
     assert index.resolve("皖") == Place("region", "340000", "安徽省", ("340000",))
 
 

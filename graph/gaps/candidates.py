@@ -8,8 +8,13 @@ from graph.gaps.ties import Step, Ties
 from graph.reference.neighbours import adjacent_provinces
 
 ROLE_NAME = {
-    "leader": "龙头", "major": "骨干", "specialised": "专精", "supporting": "配套", "emerging": "新锐", None: "资料所述",
-}  # fmt: skip
+    "leader": "龙头",
+    "major": "骨干",
+    "specialised": "专精",
+    "supporting": "配套",
+    "emerging": "新锐",
+    None: "资料所述",
+}
 
 
 @dataclass(frozen=True, slots=True)

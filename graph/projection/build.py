@@ -63,7 +63,7 @@ def build_projection(
         EvidenceError: a fact without a passage, or one that joins what the schema does not let it join.
     """
     progress("reading the ledger")
-    views = [view_document(document) for document in documents]
+    views = sorted(map(view_document, documents), key=lambda view: view.document.id)
     progress("who is who")
     resolution = resolve(chain.from_iterable(map(clusters_of, views)), reference)
     progress("facts and their sentences")

@@ -150,7 +150,7 @@ def _relation_statements(
         confidence = round(match.score * relation.confidence, 3)
         yield Statement(
             "MAKES", head, match.link, passage, relation.modality, confidence, f"linking, {method}", publisher,
-            {"reason": f"{phrase}: {match.reason}"},
+            {"reason": match.reason},
         )  # fmt: skip
 
 

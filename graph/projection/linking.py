@@ -6,7 +6,7 @@ that the same document speaks of, else left open; so is a phrase that only conta
 
 import re
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from graph.names.normal import name_key
@@ -32,22 +32,23 @@ class LinkMatch:
 
 
 class Linker:
-    """Names of links, and of chains for context."""
+    """Names of links, and of chains for context; a link's own name goes before another's alias."""
 
     def __init__(self, reference: Reference) -> None:
-        self._links: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, set[str]] = defaultdict(set)
+        self._aliases: dict[str, set[str]] = defaultdict(set)
         self._chain_of = {link.id: link.chain for link in reference.links.values()}
-        self._chains: dict[str, str] = {}
-        for chain in reference.chains.values():
-            for name in (chain.name, *chain.aliases):
-                self._chains[name_key(name)] = chain.id
+        self._chains = {
+            name_key(name): chain.id for chain in reference.chains.values() for name in (chain.name, *chain.aliases)
+        }
         for link in reference.links.values():
             if _BUYERS.search(link.name):
                 continue
-            for name in (link.name, *link.aliases):
-                if len(key := name_key(name)) >= 2 and key not in self._chains:
-                    self._links[key].add(link.id)
-        self._longest = max(map(len, self._links), default=0)
+            self._names[name_key(link.name)].add(link.id)
+            for alias in link.aliases:
+                if len(key := name_key(alias)) >= 2 and key not in self._chains:
+                    self._aliases[key].add(link.id)
+        self._longest = max(map(len, (*self._names, *self._aliases)), default=0)
 
     def chain_of_phrase(self, phrase: str) -> str | None:
         """The chain that a phrase names outright (集成电路产业 → integrated-circuit)."""
@@ -57,33 +58,33 @@ class Linker:
         return None
 
     def possible(self, phrase: str) -> frozenset[str]:
-        """Every link that the phrase may name, exactly or by its end."""
-        key = name_key(phrase)
-        for candidate in _stripped(key):
-            if found := self._links.get(candidate):
-                return frozenset(found)
-        for length in range(min(len(key) - 1, self._longest), _SHORTEST_TAIL - 1, -1):
-            if found := self._links.get(key[-length:]):
+        """Every link that the phrase may name, exactly or by its end, by name or alias."""
+        for key, _, _ in self._readings(phrase):
+            if found := self._names.get(key, set()) | self._aliases.get(key, set()):
                 return frozenset(found)
         return frozenset()
 
     def match(self, phrase: str, chains_in_text: Set[str] = frozenset()) -> LinkMatch | None:
         """The link that ``phrase`` names, or None when it names none, or several without a deciding context."""
-        for key in _stripped(name_key(phrase)):
-            if found := self._links.get(key):
-                return self._decide(found, chains_in_text, 0.9, "the phrase is the link's name or alias")
-        key = name_key(phrase)
-        for length in range(min(len(key) - 1, self._longest), _SHORTEST_TAIL - 1, -1):
-            if found := self._links.get(key[-length:]):
-                return self._decide(found, chains_in_text, 0.7, f"the phrase ends in the link's name {key[-length:]}")
+        for key, score, reason in self._readings(phrase):
+            if found := self._names.get(key) or self._aliases.get(key):
+                return self._decide(found, chains_in_text, score, reason)
         return None
+
+    def _readings(self, phrase: str) -> Iterator[tuple[str, float, str]]:
+        """The phrase as a name, then its ends, longest first, with how sure each is."""
+        whole = name_key(phrase)
+        for key in _stripped(whole):
+            yield key, 0.9, f"「{phrase}」即环节名或别名"
+        for length in range(min(len(whole) - 1, self._longest), _SHORTEST_TAIL - 1, -1):
+            yield whole[-length:], 0.7, f"「{phrase}」以环节名「{whole[-length:]}」结尾"
 
     def _decide(self, found: Set[str], chains: Set[str], score: float, reason: str) -> LinkMatch | None:
         if len(found) == 1:
             return LinkMatch(next(iter(found)), score, reason)
         fitting = sorted(link for link in found if self._chain_of[link] in chains)
         if len(fitting) == 1:
-            return LinkMatch(fitting[0], round(score - 0.1, 2), f"{reason}, and the text speaks of its chain")
+            return LinkMatch(fitting[0], round(score - 0.1, 2), f"{reason}，文中说到此链")
         return None
 
 
