@@ -16,6 +16,13 @@ _HEAD = re.compile(rf"(?:{_MEETING})")
 _BARE = re.compile(
     "座谈会|恳谈会|推介会|对接会|洽谈会|交流会|见面会|研讨会|论坛|大会|年会|博览会|全会|开幕式|成立大会|签约仪式|交流座谈会|揭牌仪式|授牌仪式|早餐会|会长办公会|第一次筹备会|筹备会"
 )
+_HELD = re.compile(
+    r"(?:举办|召开|举行|主办|承办|协办|出席|参加|亮相|开展|启动|组织)(?:了|的|一场|首场|首届)?(?P<name>[^,。;:!?\n《》]{2,40}?(?P<head>会议|会|节|周|展|日|月|营|赛|行动|仪式|活动|论坛|沙龙|对话|圆桌|专场|路演|培训班|讲座|之旅|走进[一-鿿]{2,4}))"
+    r"(?=[,。;、!”\n上]|并|第|$|,|的|后|期间|在)"
+)
+_NO_EVENT = re.compile(
+    "(?:商会|协会|学会|联合会|促进会|机会|社会|委员会|理事会|董事会|股东会|工作会|国会|党会|三会|每周|今日|近日|当日|当月|每月|参会|与会|工商联|发展|进展|拓展|交易日|工作日|基金会|双周|两周)$"
+)
 _PARTY = re.compile(
     "(?:党的)?(?:[一二三四五六七八九十]{1,3}届[一二三四五六七]中全会|[十二三四五六七八九]{2,3}大(?=以来|精神|报告|[,。、召开])|[一二三四五六七]中全会)|全国两会"
 )
@@ -45,6 +52,7 @@ def find_events(reading: Reading) -> Iterator[Found]:
             continue
         if _BARE.match(match.group()):
             yield Found(match.start(), match.end(), "EVENT", "event-head")
+    yield from _held(text)
     for match in _PARTY.finditer(text):
         yield Found(match.start(), match.end(), "EVENT", "event-party", 2)
     for match in _PROJECT.finditer(text):
@@ -52,6 +60,15 @@ def find_events(reading: Reading) -> Iterator[Found]:
         name = text[start : match.end()]
         if match.start() - start >= 3 and not _NO_PROJECT.search(name) and _PROJECT_CLUE.search(name):
             yield Found(start, match.end(), "EVENT", "event-project", 1)
+
+
+def _held(text: str) -> Iterator[Found]:
+    """What is held, organised or attended, and ends like an event."""
+    for match in _HELD.finditer(text):
+        start = left_edge(text, match.end("head"), reach=match.end("head") - match.start("name"), quotes=True)
+        name = text[start : match.end("head")]
+        if len(name) >= 4 and not _BAD_START.match(name) and not _NO_EVENT.search(name):
+            yield Found(start, match.end("head"), "EVENT", "event-held", 2)
 
 
 def _title_start(text: str, head: int) -> int:

@@ -22,6 +22,7 @@ from nlp.clusters import cluster
 from nlp.events import find_events
 from nlp.features import describe
 from nlp.firms import find_firms
+from nlp.goods import find_goods
 from nlp.lexicon import Lexicon, default_lexicon
 from nlp.offices import find_offices
 from nlp.organisations import find_organisations
@@ -55,6 +56,7 @@ def candidates(reading: Reading, lexicon: Lexicon) -> list[Found]:
     found += find_dates(reading.text)
     found += find_events(reading)
     found += find_trades(reading, lexicon)
+    found += find_goods(reading.text)
     found += find_short_names(reading, found)
     ends = {f.end: f.start for f in sorted(found, key=lambda f: f.rank) if f.type in _ORGANISATIONS}
     found += find_people(reading.text, ends)

@@ -171,8 +171,15 @@ def _after(reading: Reading, sentence: Sentence, place: int, last: dict[str, int
         return
     if orgs and _TOUCH.match(between(reading, orgs[-1], title)):
         yield _tie(reading, sentence, person, orgs[-1], title, "name-title", 0.9)
-    elif (org := _latest(reading, title, last, 300)) is not None:
+    elif (org := _latest(reading, title, _others(reading, last, person) if appointed else last, 300)) is not None:
         yield _tie(reading, sentence, person, org, title, "name-title-context", 0.6)
+
+
+def _others(reading: Reading, last: dict[str, int], person: int) -> dict[str, int]:
+    """Who is elected elsewhere does not hold the new title in the organisation named right before him."""
+    return {
+        kind: index for kind, index in last.items() if reading.mentions[person].start - reading.mentions[index].end > 8
+    }
 
 
 def _gap(reading: Reading, person: int, orgs: list[int], title: int) -> str:

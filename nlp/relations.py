@@ -1,20 +1,24 @@
 """All ties of a text, each said once."""
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
 
 from nlp.business import business
+from nlp.investments import investments
 from nlp.meetings import meetings, represented
+from nlp.partnerships import partnerships
 from nlp.positions import positions
 from nlp.reading import Reading, Tie
 
+_RULES: tuple[Callable[[Reading], Iterator[Tie]], ...] = (
+    represented, positions, meetings, business, partnerships, investments,
+)  # fmt: skip
 _SYMMETRIC = frozenset(("COOPERATES_WITH",))
 
 
 def relate(reading: Reading) -> list[Tie]:
     """Return the ties between mentions; of several between the same two things in one sentence, the surest."""
     best: dict[tuple[object, ...], Tie] = {}
-    for tie in chain(represented(reading), positions(reading), meetings(reading), business(reading)):
+    for tie in (tie for rule in _RULES for tie in rule(reading)):
         key = _key(reading, tie)
         if key not in best or tie.confidence > best[key].confidence:
             best[key] = tie
@@ -28,10 +32,10 @@ def _key(reading: Reading, tie: Tie) -> tuple[object, ...]:
     return (tie.type, *ends, tie.start, tie.properties)
 
 
-def _without_weaker(reading: Reading, ties: Iterator[Tie] | object) -> Iterator[Tie]:
+def _without_weaker(reading: Reading, ties: Iterable[Tie]) -> Iterator[Tie]:
     """Who organises an event does not also attend it."""
-    ties = list(ties)  # type: ignore[call-overload]
-    hosts = {(reading.members[t.head], reading.members[t.tail]) for t in ties if t.type == "ORGANIZES"}
-    for tie in ties:
+    every = list(ties)
+    hosts = {(reading.members[t.head], reading.members[t.tail]) for t in every if t.type == "ORGANIZES"}
+    for tie in every:
         if tie.type != "PARTICIPATES_IN" or (reading.members[tie.head], reading.members[tie.tail]) not in hosts:
             yield tie
