@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from nlp.reading import Reading, Tie
 from nlp.sequence import ORGANISATIONS, Sentence, clause, modality, walk
 
 _LIST = re.compile(r"^(?:、|和|及|与|以及|/)$")
 _SKIPPED = frozenset(("DATE", "MONEY", "TITLE", "DOC"))
+# 江苏造船产业 says that Jiangsu has it; 黑龙江农业 in a list of offices does not.
+_SECTOR = re.compile("(?:产业|产业链|集群)$")
 _ORG = ORGANISATIONS
 
 
@@ -26,7 +28,7 @@ class _Rule:
     confidence: float = 0.75
 
 
-def _rule(
+def _rule(  # noqa: PLR0913 - one row of the table below
     relation: str, heads: str, tails: str, words: str, after: str = "", flipped: bool = False, sure: float = 0.75
 ) -> _Rule:
     return _Rule(
@@ -50,6 +52,10 @@ RULES = (
     _rule("SUBSIDIARY_OF", "FIRM", "FIRM", r"^(?:系|为|是|作为)$", r"^的?(?:全资|控股)?(?:子公司|孙公司)", sure=0.9),
     _rule("SUBSIDIARY_OF", "FIRM", "FIRM", r"^(?:的|之)?(?:旗下|全资|控股)的?(?:全资|控股)?(?:子公司|孙公司|企业)?[:,]?$", flipped=True, sure=0.85),
     _rule("SUBSIDIARY_OF", "FIRM", "FIRM", r"^的?(?:全资|控股)?(?:子公司|孙公司)$", flipped=True, sure=0.85),
+    _rule("SUBSIDIARY_OF", "FIRM", "FIRM", r"^的?(?:控股股东|母公司|大股东)(?:为|是|系|、)?$", sure=0.8),
+    _rule("SUBSIDIARY_OF", "FIRM", "FIRM", r"^(?:是|为|系)$", r"^的?(?:控股股东|母公司)", flipped=True, sure=0.85),
+    _rule("SUBSIDIARY_OF", "FIRM", "FIRM", r"^(?:隶属于|归属于|系)$", sure=0.8),
+    _rule("SUBSIDIARY_OF", "FIRM", "FIRM", r"^(?:是|为|作为|系)$", r"^旗下", sure=0.85),
     _rule("COOPERATES_WITH", "ORG", "ORG", r"^(?:日前)?(?:与|和|同|携手)$", r"^[^。;]{0,12}?(?:签署|签订|签约|合作|达成|共建|携手|合办|结对|联合|共同)", sure=0.7),
     _rule("MEMBER_OF", "ORG", "ASSOC", r"^[^,。;]{0,8}(?:加入|成为|当选|入会|系|是)[^,。;]{0,4}$", sure=0.7),
     _rule("MEMBER_OF", "FIRM", "ASSOC", r"^的?(?:(?:副|常务副|执行)?会长单位|会员单位|会员企业|理事单位|(?:副)?理事长单位|会员)[:,为是]?$", flipped=True, sure=0.85),
@@ -65,7 +71,7 @@ def business(reading: Reading) -> Iterator[Tie]:
     """Yield the business ties of each sentence."""
     for sentence in walk(reading):
         groups = list(_groups(reading, sentence))
-        for left, right in zip(groups, groups[1:], strict=False):
+        for left, right in pairwise(groups):
             yield from _between(reading, sentence, left, right)
 
 
@@ -97,6 +103,8 @@ def _between(reading: Reading, sentence: Sentence, left: list[int], right: list[
         if reading.mentions[heads[0]].type not in rule.heads or reading.mentions[tails[0]].type not in rule.tails:
             continue
         if not rule.words.match(words) or (rule.after and not rule.after.match(after)):
+            continue
+        if rule.relation == "OPERATES_IN" and len(words) <= 1 and not _SECTOR.search(reading.surface(tails[0])):
             continue
         how = modality(clause(reading, sentence, left[0], right[-1]))
         if how is not None:

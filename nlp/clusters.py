@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
+from itertools import pairwise
 
 from graph.names.normal import name_key
 from nlp.reading import Found, Reading
@@ -114,7 +115,7 @@ def _join_events(reading: Reading, groups: _Groups, indices: list[int]) -> None:
         target = next(after, None) if target is None else target
         if target is not None:
             groups.join(target, index)
-    for one, other in zip(full, full[1:], strict=False):
+    for one, other in pairwise(full):
         if _same_title(reading.surface(one), reading.surface(other)):
             groups.join(one, other)
 

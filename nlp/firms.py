@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nlp.edges import left_edge
+from nlp.edges import clause_edge, left_edge
 from nlp.lexicon import Lexicon
 from nlp.reading import Found, Reading
 
@@ -23,7 +23,7 @@ _AFTER = re.compile(
     r"生产|交付|供|收购|投资|投产|落户|入驻|中标|获|参股|持|发布|在|向|为|是|以|从|拿|带|介绍|退出|加入|去年|今年|\d|使用|采购|提供|转让|出资|增资|这|做|把|成为|确认|补位|当场|连夜|点头|最终|总"
 )
 _COMMON_CORE = re.compile(
-    "^(?:数字|绿色|清洁|高端|智能|先进|现代|新型|传统|高新|生物|海洋|航空|新|大|小|高|前沿|关键|核心|重点|优质|特色|民用|工业|农业|城市|乡村|乡镇|国际|国内|全球|海外|本地|基础|通用|专用|绿电|"
+    "^(?:发行|挂牌|转增|注册|看好|股本|持有|减持|增持|回购|质押|限售|流通|募集|实收|耐心|专注|合计|坚定|优先|社会|定向|非公开|可转换|数字|绿色|清洁|高端|智能|先进|现代|新型|传统|高新|生物|海洋|航空|新|大|小|高|前沿|关键|核心|重点|优质|特色|民用|工业|农业|城市|乡村|乡镇|国际|国内|全球|海外|本地|基础|通用|专用|绿电|"
     "海上|陆上|可再生|新兴|未来|战略|金融|科学|技术|文化|旅游|体育|教育|健康|医疗|医药|电子|信息|网络|数据|计算|人工|机器|汽车|电动|电力|能源|环保|节能|低碳|碳|化学|机械|自动|半导体|"
     "集成|精细|金属|有色|稀土|不锈|钢铁|水利|交通|铁路|公路|轨道|港口|物流|仓储|商业|社会|民生|公共|政府|政策|国有|民营|外商|外贸|对外|直接|间接|产业|企业|项目|合作|协同|创新|研发|生产|"
     "制造|加工|建筑|建设|装配|智慧|量子|氢|光伏|风力|核|储能|动力|锂电池?|固态|电动车|新能源|航天|卫星|北斗|低空|无人|船舶|家用|商用|消费|零售|互联网|物联网|移动|云|高性能|高纯|特种|"
@@ -31,6 +31,12 @@ _COMMON_CORE = re.compile(
     "安全|电池|电机|电控|软件|硬件|应用|操作|工控|光学|激光|精密|微|车载|车用|轻工|重大|成套|专业|综合|一般|其他|相关|主要|各类|多种|大型|小型|中型|配套|上游|下游|中游|核心零部件|我国|中国|"
     "央|国|省|市|县|区|工行|建行|世界|亚洲|美国|德国|日本)+$"
 )
+_VERBS = re.compile(
+    "关注|制约|辞去|确认|下属|维护|丰富|补充|充分|提高|所属|导致|扩充|认购|平台|房地产|全资|参股|项目|代理|关联|内部|本|该|上市|任何|帮助|要求|增强|提升|影响|离开|成立|合计|目标|标的|"
+    "外资|内资|有|新|老|大|小|几|两|家|各|科技型|保险|基金|证券|担保|评估|咨询|物业|跨国|龙头|头部|知名|优质|重点|行业|国内|国外|互联网|券商|信托|租赁|贷款|投资|管理|运营|服务|销售|生产|制造|贸易|控股|持股"
+)
+_NATIONAL = frozenset("证券 银行 航空 股份 信托 期货 汽车 特钢 钢铁 重工".split())
+_BELONGS = re.compile("(?:全资|控股|参股|下属|所属|关联|子|孙|母|分|投资方|交易对方)$")
 _CJK_ONLY = re.compile(f"[{_CJK}]+$")
 _NO_NAME = re.compile(
     "^(?:公司|本公司|集团|该公司|目标公司|标的公司|甲方|乙方|丙方|上市公司|合资公司|项目公司|发行人|母公司|子公司|全资子公司|控股子公司|本次|有限公司|股份公司|协议|本协议|合同|项目|标的|分公司|总公司)$"
@@ -64,10 +70,26 @@ def _by_head(reading: Reading, head: re.Pattern[str], method: str, rank: int, le
     for match in head.finditer(text):
         start = left_edge(text, match.start(), reach=34)
         start = _trim(text, start, match.start(), reading)
+        if method == "firm-legal":
+            start = _from_place(text, start, match.start(), reading)
         core = text[start : match.start()]
         if len(core) < least or _NO_CORE.search(core) or _NO_NAME.match(text[start : match.end()]):
             continue
+        if match.group() == "公司" and (_BELONGS.search(core) or not _names_a_company(reading, start, core)):
+            continue
         yield Found(start, match.end(), "FIRM", method, rank)
+
+
+def _names_a_company(reading: Reading, start: int, core: str) -> bool:
+    """安徽公司, 三江码头公司: a place or a few characters that are no verb stand before the bare word."""
+    return bool(reading.hits(start, start + 1)) or (len(core) <= 6 and not _VERBS.search(core))
+
+
+def _from_place(text: str, start: int, head: int, reading: Reading) -> int:
+    """浙江天和建筑设计有限公司: a name that begins with a place may hold 和, 曾 or 为."""
+    hits = [hit for hit in reading.hits(clause_edge(text, head), head) if hit.adcodes]
+    first = next((hit for hit in hits if start > hit.start and text[hit.end : hit.end + 1] not in "的与和及、"), None)
+    return first.start if first and start - first.start <= 8 and start > first.end else start
 
 
 def _trim(text: str, start: int, head: int, reading: Reading) -> int:
@@ -84,9 +106,13 @@ def _trade_names(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
         start, end = left_edge(text, match.start(), reach=12), match.end()
         core_start = starts.get(start, start)
         core = text[core_start : match.start()]
-        core_start_fits = 2 <= len(core) <= 5 or (len(core) == 1 and core_start > start)
+        core_start_fits = (
+            2 <= len(core) <= 5
+            or (not core and core_start > start and match.group() in _NATIONAL)
+            or (len(core) == 1 and core_start > start)
+        )
         weak = bool(match["weak"]) and (core_start == start or len(core) > 3)
-        if weak or not core_start_fits or not _CJK_ONLY.match(core) or _COMMON_CORE.match(core):
+        if weak or not core_start_fits or (core and not _CJK_ONLY.match(core)) or _COMMON_CORE.match(core):
             continue
         if text[start:end] in lexicon.trades.keys or core in lexicon.trades.keys or not _AFTER.match(text, end):
             continue

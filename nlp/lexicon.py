@@ -28,7 +28,7 @@ class Lexicon:
         """Return the adcode a place name most likely means: inside ``within`` if given, else the highest level."""
         codes = self.places.keys.get(fold(name), ())
         near = [code for code in codes if within and code.startswith(within.rstrip("0")) and code != within]
-        return (near or list(codes) or [None])[0]
+        return next(iter(near or codes), None)
 
 
 @cache

@@ -24,6 +24,11 @@ _POST = re.compile(
 _CHAINED = re.compile(r"(?:[、,]|(?:一职|候选人)?(?:由|为))[^,。;、\n]{2,30}$")
 _BRACKET = re.compile(r"(?<=[一-鿿])\(([^()\n]{2,40})\)")
 _ROW = re.compile(r"(?m)^(?P<name>[一-鿿]{2,4})[ \t]+[^ \t\n]{3,30}[ \t]+(?P<title>[一-鿿]{2,10})(?=$|[ \t(])")
+_TAKES_OFFICE = re.compile(
+    rf"{_POST.pattern}|为(?=[^,。;\n]{{0,20}}(?:长|任|书记|事|总裁)(?:[,。;\n(、]|$))|不再"
+)
+_GIVES_OFFICE = re.compile("免去|任命|聘请|选举|推举|卸任的|首任")
+_CLAUSE_END = re.compile(r"[,。;\n]|$")
 _FREE = re.compile(
     r"(?:^|[\n,。;:!?、“”\"(>《》●▲■ ]|由|选举|推举|聘请|任命|提名|免去|卸任的|邀请|和|与|及|首任|时任|现任|表彰|推选|访|让|请|是|为|向|对)$"
 )
@@ -101,15 +106,13 @@ def _before(text: str, start: int) -> tuple[int, int] | None:
 def _bracketed(text: str, ends: dict[int, int]) -> Iterator[Found]:
     """段水生(攀西清源环保集团董事长): a name, then its office in brackets."""
     for match in _BRACKET.finditer(text):
-        titles = (
-            [span for span in _title_spans(text[: match.end() - 1], ends) if span[1] == match.end() - 1]
-            if TITLE.search(match[1])
-            else []
-        )
+        titles = [title for title in TITLE.finditer(text, match.start(1), match.end(1)) if title.end() == match.end(1)]
         name = _name_before(text, match.start()) if titles else None
         if name:
+            start = titles[-1].start()
+            floor = next((e for e in range(start, start - 11, -1) if e in ends), start)
             yield Found(*name, "PERSON", "person-bracket", 3)
-            yield Found(*titles[-1], "TITLE", "person-bracket", 2)
+            yield Found(widen(text, start, floor), match.end(1), "TITLE", "person-bracket", 2)
 
 
 def _rows(text: str) -> Iterator[Found]:
@@ -127,28 +130,26 @@ def _rows(text: str) -> Iterator[Found]:
 
 def _appointed(text: str, known: dict[int, int]) -> Iterator[Found]:
     """X任Y主任, X当选会长, 推举X为组长: the name before a verb of office, the title after it."""
-    for match in re.finditer(
-        rf"{_POST.pattern}|为(?=[^,。;\n]{{0,20}}(?:长|任|书记|事|总裁)(?:[,。;\n(、]|$))|(?:不再)", text
-    ):
+    for match in _TAKES_OFFICE.finditer(text):
         at = match.start()
         name = (known[at], at) if at in known else _name_before(text, at, free=match.group() not in ("为", "任"))
-        if not name:
-            continue
-        stop = re.compile(r"[,。;\n]|$").search(text, match.end())
-        limit = stop.start() if stop else len(text)
-        titles = [t for t in TITLE.finditer(text, match.end(), limit) if not NOT_A_TITLE.match(text, t.end())]
-        if titles:
+        title = _title_in_clause(text, match.end()) if name else None
+        if name and title:
             yield Found(*name, "PERSON", "person-appointed", 3)
-            if not name_at(text, titles[0].end(), sure=False):
-                yield Found(titles[0].start(), titles[0].end(), "TITLE", "title-appointed", 2)
-    for match in re.finditer("免去|任命|聘请|选举|推举|卸任的|首任", text):
+            if not name_at(text, title[1], sure=False):
+                yield Found(*title, "TITLE", "title-appointed", 2)
+    for match in _GIVES_OFFICE.finditer(text):
         stop = name_at(text, match.end(), sure=True)
-        if stop and stop - match.end() >= 2:
-            limit = re.compile(r"[,。;\n]|$").search(text, stop)
-            title = TITLE.search(text, stop, limit.start() if limit else len(text))
-            if title:
-                yield Found(match.end(), stop, "PERSON", "person-appointed", 2)
-                yield Found(title.start(), title.end(), "TITLE", "title-appointed", 2)
+        title = _title_in_clause(text, stop) if stop else None
+        if title:
+            yield Found(match.end(), stop, "PERSON", "person-appointed", 2)
+            yield Found(*title, "TITLE", "title-appointed", 2)
+
+
+def _title_in_clause(text: str, at: int) -> tuple[int, int] | None:
+    stop = _CLAUSE_END.search(text, at)
+    titles = TITLE.finditer(text, at, stop.start() if stop else len(text))
+    return next((title.span() for title in titles if not NOT_A_TITLE.match(text, title.end())), None)
 
 
 def _name_before(text: str, end: int, *, free: bool = False) -> tuple[int, int] | None:

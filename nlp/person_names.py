@@ -50,7 +50,7 @@ def name_at(text: str, at: int, *, sure: bool) -> int:
         return _unusual(text, at) if sure else 0
     if not compound and not sure and text[at] in RARE_SURNAMES:
         return 0
-    ends = [at + surname + n for n in ((2, 1) if not compound else (2, 1)) if _given(text, at + surname, n)]
+    ends = [at + surname + n for n in (2, 1) if _given(text, at + surname, n)]
     ends = [end for end in ends if text[at:end] not in _WORDS and (sure or text[at : at + 2] not in _WORDS)]
     for end in ends:
         if _BOUNDARY.match(text, end):

@@ -76,7 +76,7 @@ class _Characters(DummyTokenizer):
         return Doc(self.vocab, words=list(text), spaces=[False] * len(text))
 
 
-@registry.tokenizers("yangtze_characters")
+@registry.tokenizers("yangtze_characters")  # type: ignore[untyped-decorator]
 def _make_tokenizer() -> Callable[[Language], _Characters]:
     return lambda nlp: _Characters(nlp.vocab)
 

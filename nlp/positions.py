@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from graph.ledger.records import Modality
 from nlp.reading import Reading, Tie
@@ -19,6 +20,7 @@ _ATTACHED = re.compile("[一-鿿]")
 _STANDALONE = re.compile("(?:其|任|的|由|选|举|为|设|首|和|及|当|与|是)$")
 _APPOINTED = re.compile("当选|任|推举|被聘|推选")
 _ENDED = re.compile("免去|卸任|不再|首任|曾任|前任|原任|离任|历任")
+_SURE = {"title-chain": 0.95, "name-title": 0.9, "title-shared": 0.8, "title-context": 0.6, "name-title-context": 0.6}
 _FITS = {
     "FIRM": re.compile(
         "董事|总经理|总裁|经理|总监|厂长|创始人|CEO|CTO|CFO|COO|首席|合伙人|实际控制|实控|法定代表|监事|董秘|总工程师|总经济师|负责人|行长|店长|分析师"
@@ -32,104 +34,111 @@ _FITS = {
 }
 
 
+@dataclass(slots=True)
+class _Walk:
+    """A sentence being read: ``last`` is the latest organisation of each type, ``held`` who holds what here."""
+
+    reading: Reading
+    sentence: Sentence
+    last: dict[str, int]
+    held: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def row(self) -> tuple[int, ...]:
+        return self.sentence.mentions
+
+    def kind(self, at: int) -> str:
+        """Type of the mention at a place of the row, empty beyond its ends."""
+        return self.reading.mentions[self.row[at]].type if 0 <= at < len(self.row) else ""
+
+    def gap(self, at: int) -> str:
+        """Words between the mention at a place of the row and the next one."""
+        return between(self.reading, self.row[at], self.row[at + 1])
+
+    def tie(self, person: int, org: int, title: int, method: str) -> Tie:
+        mentions, surface = self.reading.mentions, self.reading.surface(title)
+        start = max(self.sentence.start, mentions[min(person, title, org)].start - 4)
+        around = self.reading.text[start : mentions[max(person, title)].end]
+        how: Modality = "ended" if surface.startswith(("原", "前")) or _ENDED.search(around) else "asserted"
+        span = (self.sentence.start, self.sentence.end)
+        return Tie("HOLDS_POSITION", person, org, *span, method, _SURE[method], how, (("title", surface),))
+
+
 def positions(reading: Reading) -> Iterator[Tie]:
     """Yield HOLDS_POSITION ties of every named person."""
     last: dict[str, int] = {}
     for sentence in walk(reading):
-        held: dict[int, list[int]] = {}
+        state = _Walk(reading, sentence, last)
         for place, index in enumerate(sentence.mentions):
-            if reading.mentions[index].type in ORGANISATIONS:
-                last[reading.mentions[index].type] = index
-            if reading.mentions[index].type != "PERSON":
-                continue
-            ties = list(_before(reading, sentence, place, held, last))
-            ties += _after(reading, sentence, place, last, appointed=bool(ties))
-            held[index] = [tie.tail for tie in ties]
-            yield from ties
+            if state.kind(place) in ORGANISATIONS:
+                last[state.kind(place)] = index
+            elif state.kind(place) == "PERSON":
+                ties = list(_before(state, place))
+                ties += _after(state, place, appointed=bool(ties))
+                state.held[index] = [tie.tail for tie in ties]
+                yield from ties
 
 
-def _tie(reading: Reading, sentence: Sentence, person: int, org: int, title: int, method: str, sure: float) -> Tie:
-    surface = reading.surface(title)
-    around = reading.text[
-        max(sentence.start, reading.mentions[min(person, title, org)].start - 4) : reading.mentions[
-            max(person, title)
-        ].end
-    ]
-    how: Modality = "ended" if surface.startswith(("原", "前")) or _ENDED.search(around) else "asserted"
-    return Tie("HOLDS_POSITION", person, org, sentence.start, sentence.end, method, sure, how, (("title", surface),))
-
-
-def _before(
-    reading: Reading, sentence: Sentence, place: int, held: dict[int, list[int]], last: dict[str, int]
-) -> Iterator[Tie]:
+def _before(state: _Walk, place: int) -> Iterator[Tie]:
     """Read ORG TITLE、ORG TITLE NAME from the name leftwards."""
-    row, kinds = sentence.mentions, reading.mentions
-    person, at = row[place], place - 1
-    if at < 0 or kinds[row[at]].type != "TITLE" or not _TITLE_TO_NAME.match(between(reading, row[at], person)):
+    at = place - 1
+    if state.kind(at) != "TITLE" or not _TITLE_TO_NAME.match(state.gap(at)):
         return
     found = False
-    while at >= 0 and kinds[row[at]].type == "TITLE":
-        title = row[at]
-        at -= 1
-        orgs, at = _organisations(reading, row, at, title)
+    while state.kind(at) == "TITLE":
+        title = state.row[at]
+        orgs, at = _organisations(state, at)
         for org in orgs:
             found = True
-            yield _tie(reading, sentence, person, org, title, "title-chain", 0.95)
-        if at >= 0 and kinds[row[at]].type == "INDUSTRY" and _TOUCH.match(between(reading, row[at], row[at + 1])):
+            yield state.tie(state.row[place], org, title, "title-chain")
+        if state.kind(at) == "INDUSTRY" and _TOUCH.match(state.gap(at)):
             at -= 1
-        if at < 0 or not (_JOIN.match(gap := between(reading, row[at], row[at + 1])) or _GIVEN_TO.match(gap)):
+        if at < 0 or not (_JOIN.match(state.gap(at)) or _GIVEN_TO.match(state.gap(at))):
             break
     if not found:
-        title = row[place - 1]
-        yield from _inherited(reading, sentence, place, title, held, last)
+        yield from _inherited(state, place)
 
 
-def _organisations(reading: Reading, row: tuple[int, ...], at: int, title: int) -> tuple[list[int], int]:
-    """Return the organisations right before a title, and where the row goes on before them."""
-    kinds = reading.mentions
-    if at < 0 or kinds[row[at]].type not in ORGANISATIONS or not _TOUCH.match(between(reading, row[at], title)):
+def _organisations(state: _Walk, title: int) -> tuple[list[int], int]:
+    """Return the organisations right before the title at a place of the row, and the place before them."""
+    at = title - 1
+    if state.kind(at) not in ORGANISATIONS or not _TOUCH.match(state.gap(at)):
         return [], at
-    orgs = [row[at]]
+    orgs = [state.row[at]]
     at -= 1
-    while at >= 0 and kinds[row[at]].type in ORGANISATIONS:
-        gap = between(reading, row[at], row[at + 1])
-        if gap == "(":
-            orgs[-1] = row[at]
-        elif gap in ("、", "和", "及", "暨") and kinds[row[at]].type == kinds[row[at + 1]].type == "INSTITUTE":
-            orgs.append(row[at])
+    while state.kind(at) in ORGANISATIONS:
+        if state.gap(at) == "(":
+            orgs[-1] = state.row[at]
+        elif state.gap(at) in ("、", "和", "及", "暨") and state.kind(at) == state.kind(at + 1) == "INSTITUTE":
+            orgs.append(state.row[at])
         else:
             break
         at -= 1
     return orgs, at
 
 
-def _inherited(
-    reading: Reading, sentence: Sentence, place: int, title: int, held: dict[int, list[int]], last: dict[str, int]
-) -> Iterator[Tie]:
+def _inherited(state: _Walk, place: int) -> Iterator[Tie]:
     """主任A、副主任B share the office; a title alone belongs to the latest organisation that has such titles."""
-    row = sentence.mentions
-    person = row[place]
-    if place >= 2 and reading.mentions[row[place - 2]].type == "PERSON":
-        if _JOIN.match(between(reading, row[place - 2], title)) and held.get(row[place - 2]):
-            for org in held[row[place - 2]][:1]:
-                yield _tie(reading, sentence, person, org, title, "title-shared", 0.8)
+    person, title = state.row[place], state.row[place - 1]
+    if state.kind(place - 2) == "PERSON" and place >= 2:
+        colleague = state.held.get(state.row[place - 2])
+        if colleague and _JOIN.match(state.gap(place - 2)):
+            yield state.tie(person, colleague[0], title, "title-shared")
             return
-    if (org := _latest(reading, title, last)) is not None:
-        yield _tie(reading, sentence, person, org, title, "title-context", 0.6)
+    if (org := _latest(state, title, state.last, 160)) is not None:
+        yield state.tie(person, org, title, "title-context")
 
 
-def _latest(reading: Reading, title: int, last: dict[str, int], reach: int = 160) -> int | None:
+def _latest(state: _Walk, title: int, last: dict[str, int], reach: int) -> int | None:
     """The organisation a bare title belongs to, or None where another, unknown name touches the title."""
+    reading = state.reading
     surface, start = reading.surface(title), reading.mentions[title].start
-    if _ATTACHED.match(reading.text[start - 1 : start]) and not _STANDALONE.search(
-        reading.text, max(0, start - 3), start
-    ):
+    alone = _STANDALONE.search(reading.text, max(0, start - 3), start)
+    if not alone and _ATTACHED.match(reading.text[start - 1 : start]):
         return None
-    fits = [kind for kind in last if _FITS[kind].search(surface)]
-    near = [last[kind] for kind in fits if start - reading.mentions[last[kind]].end <= reach]
-    if near:
-        return _leading(reading, max(near))
-    return None
+    fits = [last[kind] for kind in last if _FITS[kind].search(surface)]
+    near = [index for index in fits if start - reading.mentions[index].end <= reach]
+    return _leading(reading, max(near)) if near else None
 
 
 def _leading(reading: Reading, index: int) -> int:
@@ -146,43 +155,26 @@ def _leading(reading: Reading, index: int) -> int:
     return max(before, key=lambda i: (times[reading.members[i]], i), default=index)
 
 
-def _after(reading: Reading, sentence: Sentence, place: int, last: dict[str, int], *, appointed: bool) -> Iterator[Tie]:
-    """Read NAME 任 ORG TITLE and NAME,ORG TITLE."""
-    row, kinds = sentence.mentions, reading.mentions
-    person, at = row[place], place + 1
-    orgs = []
-    while at < len(row) and kinds[row[at]].type in ORGANISATIONS and len(orgs) < 3:
-        orgs.append(row[at])
+def _after(state: _Walk, place: int, *, appointed: bool) -> Iterator[Tie]:
+    """Read NAME 任 ORG TITLE and NAME,ORG TITLE; who has a title already needs a verb of office for another."""
+    at = place + 1
+    while state.kind(at) in ORGANISATIONS and at - place < 4:
         at += 1
-    if (
-        at >= len(row)
-        or kinds[row[at]].type != "TITLE"
-        or not _NAME_TO_TITLE.match(_gap(reading, person, orgs, row[at]))
-    ):
+    if state.kind(at) != "TITLE":
         return
-    title = row[at]
-    if appointed and not _APPOINTED.search(_gap(reading, person, orgs, title)):
+    words = "".join(state.gap(i) for i in range(place, at))
+    if not _NAME_TO_TITLE.match(words) or (appointed and not _APPOINTED.search(words)):
         return
-    if (
-        at + 1 < len(row)
-        and kinds[row[at + 1]].type == "PERSON"
-        and _TITLE_TO_NAME.match(between(reading, title, row[at + 1]))
-    ):
+    if state.kind(at + 1) == "PERSON" and _TITLE_TO_NAME.match(state.gap(at)):
         return
-    if orgs and _TOUCH.match(between(reading, orgs[-1], title)):
-        yield _tie(reading, sentence, person, orgs[-1], title, "name-title", 0.9)
-    elif (org := _latest(reading, title, _others(reading, last, person) if appointed else last, 300)) is not None:
-        yield _tie(reading, sentence, person, org, title, "name-title-context", 0.6)
+    person, title = state.row[place], state.row[at]
+    if at > place + 1 and _TOUCH.match(state.gap(at - 1)):
+        yield state.tie(person, state.row[at - 1], title, "name-title")
+    elif (org := _latest(state, title, _others(state, person) if appointed else state.last, 300)) is not None:
+        yield state.tie(person, org, title, "name-title-context")
 
 
-def _others(reading: Reading, last: dict[str, int], person: int) -> dict[str, int]:
+def _others(state: _Walk, person: int) -> dict[str, int]:
     """Who is elected elsewhere does not hold the new title in the organisation named right before him."""
-    return {
-        kind: index for kind, index in last.items() if reading.mentions[person].start - reading.mentions[index].end > 8
-    }
-
-
-def _gap(reading: Reading, person: int, orgs: list[int], title: int) -> str:
-    """The words from a name to its title without the organisations between."""
-    stops = [person, *orgs, title]
-    return "".join(between(reading, a, b) for a, b in zip(stops, stops[1:], strict=False))
+    mentions = state.reading.mentions
+    return {kind: i for kind, i in state.last.items() if mentions[person].start - mentions[i].end > 8}

@@ -20,6 +20,7 @@ _ONE_WITH_DEPARTMENT = rf"(?:(?:{_DEPARTMENT})?{_ONE})"
 TITLE = re.compile(rf"{_ONE}(?:(?:、|兼|及|和|/){_ONE_WITH_DEPARTMENT})*")
 _DEPARTMENT_BEFORE = re.compile(rf"(?:{_DEPARTMENT})$")
 NOT_A_TITLE = re.compile(
+    "(?<=长)(?:江(?:经济|证券|电力|流域|存储|中|上|下|口|沿|大|干|航|三|保护|水|通信|养老|期货|传媒|北|南|边|生态|文|两岸|黄金|船|、|$)|三角|沙市?|春市?|治市?|安汽|虹|城)|"
     "单位|会议|办公|制|级单位|联席|团|岗|培训|论坛|峰会|专访|信箱|助理(?!.{1,4}[,。])|持股|会(?!长)|签|任职资格"
 )
 

@@ -22,6 +22,9 @@ _PRODUCT_BEFORE = re.compile(
 _INDUSTRY_SHAPE = re.compile(
     "(?:制造|设计|封测|测试|代工|服务|加工|运营|经济|业|链|集群|物流|科技|医药|健康|能源|装备|信息|通信|文旅|康养|贸易|金融|建筑|冶金|回收|检测|认证)$"
 )
+_LEADING_VERB = re.compile(
+    "推进|实施|加速|完成|引领|一批|带动|发展|赋能|促进|推动|加快|构建|[千百万]亿级|新增|壮大|特色|优势|主导|重点|支柱|全省|全市|本地|当地|传统(?!产业)|推|补齐|延伸|做强|提升"
+)
 _PART_OF_WORD = re.compile("股份|集团|公司|银行|证券|大学|学院|研究|协会|商会|大会|论坛|博览|展")
 
 
@@ -66,6 +69,8 @@ def _whole(text: str, start: int, end: int) -> bool:
 def _phrase_start(reading: Reading, head: int) -> int:
     """Free modifiers are split off: 江苏|造船产业."""
     start = left_edge(reading.text, head, reach=12)
+    for match in _LEADING_VERB.finditer(reading.text, start, head):
+        start = match.end()
     for hit in reading.hits(start, head):
         if hit.end <= head:
             start = hit.end
