@@ -75,10 +75,10 @@ def beside(inputs: tuple[str, ...] = (), outputs: tuple[str, ...] = ()) -> Surro
 @pytest.mark.parametrize(
     ("status", "firms", "criticality", "around", "build", "expected"),
     [
-        ("not_observed", [], "core", beside(outputs=("present",)), False, ("补链", "乙(丑)要用它，资料中未见本地企业")),
-        ("weak", ["寅"], "important", beside(outputs=("strong",)), False, ("补链", "乙(丑)要用它，只见寅一家")),
-        ("not_observed", [], "core", beside(inputs=("strong",)), False, ("延链", "紧接本地强项甲(子)，可顺势延伸")),
-        ("not_observed", [], "core", beside(inputs=("present",)), False, ("补链", "甲(子)在本地具备，此环未见")),
+        ("not_observed", [], "core", beside(outputs=("present",)), False, ("补链", "乙（丑）要用它，资料中未见本地企业")),
+        ("weak", ["寅"], "important", beside(outputs=("strong",)), False, ("补链", "乙（丑）要用它，只见寅一家")),
+        ("not_observed", [], "core", beside(inputs=("strong",)), False, ("延链", "紧接本地强项甲（子），可顺势延伸")),
+        ("not_observed", [], "core", beside(inputs=("present",)), False, ("补链", "甲（子）在本地具备，此环未见")),
         ("weak", ["寅"], "core", beside(), False, ("强链", "核心环节，只见寅一家")),
         ("present", ["寅", "卯"], "core", beside(), False, ("强链", "核心环节，只见寅等 2 家，分量尚轻")),
         ("present", ["寅", "卯", "辰"], "core", beside(), False, (None, "已具备")),

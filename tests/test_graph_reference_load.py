@@ -79,14 +79,14 @@ def test_a_row_is_the_evidence_of_its_fact():
     reference = load_reference()
     office = reference.offices["江苏省人民政府驻上海办事处"].row
     assert (office.document, office.line) == ("reference:shipped/liaison_offices.csv", 2)
-    assert office.text == "江苏省人民政府驻上海办事处,代表江苏省,驻上海"
+    assert office.text == "江苏省人民政府驻上海办事处，代表江苏省，驻上海"
     assert office.source == "上海市工商联:上海市江苏商会会员代表大会(2026-01-20)"
     assert office.url == "https://www.sfic.cn/xw/xq/1/27161"
     assert office.verified
     link = reference.firm_links[0].row
     assert (link.text, link.verified) == ("器件建模与电路仿真EDA", False)
     assert reference.flows[0].row.text == "电子级多晶硅 → 硅片"
-    assert reference.flows[0].row.source == "编者判断(非测量)"
+    assert reference.flows[0].row.source == "编者判断（非测量）"
     assert reference.priorities[0].row.text == "江西省 1269行动计划(2023): 电子信息"
 
 

@@ -32,7 +32,7 @@ def headline(place: Place, chain: Node, links: Sequence[LinkAnswer]) -> str:
     parts.append(f"{missing} 环未见" if missing else "各环都见到企业")
     if first:
         parts.append(f"宜先{first[0].action[0] if first[0].action else ''}{'、'.join(a.node.name for a in first)}")
-    return f"{short}{chain_name}:{','.join(parts)}"
+    return f"{short}{chain_name}：{'，'.join(parts)}"
 
 
 def _short(name: str) -> str:

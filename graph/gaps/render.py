@@ -68,7 +68,7 @@ def _others(answer: GapAnswer) -> str:
             if link.status == status and link.rank is None
         ]
         if names:
-            lines.append(f"{STATUS_GLYPH[status]}{STATUS_NAME[status]}:{'、'.join(names)}")
+            lines.append(f"{STATUS_GLYPH[status]}{STATUS_NAME[status]}：{'、'.join(names)}")
     return "\n".join(lines) + "\n"
 
 
@@ -76,7 +76,7 @@ def render_link(answer: GapAnswer, link: LinkAnswer) -> str:
     """One link with its firms, candidates, introduction and the sentences behind each."""
     lines = [
         f"── {link.rank}. {link.node.name}  {STATUS_NAME[link.status]} → {link.action}"
-        f"  ({link.status_reason};{link.action_reason})",
+        f"  （{link.status_reason}；{link.action_reason}）",
         f"   可行 {link.feasibility:.2f} × 重要 {link.importance:.2f} × 来者 {link.supply:.2f} = {link.score:.2f}",
     ]
     for activity in link.firms[:3]:
@@ -90,7 +90,7 @@ def render_link(answer: GapAnswer, link: LinkAnswer) -> str:
 
 def _candidate(answer: GapAnswer, found: CandidateAnswer, shown: set[tuple[str, ...]]) -> list[str]:
     """A candidate with its reasons and its introduction; a way that stands above already is only named."""
-    lines = [f"   候选  {answer.name(found.candidate.firm)}：{';'.join(r.text for r in found.candidate.why)}"]
+    lines = [f"   候选  {answer.name(found.candidate.firm)}：{'；'.join(r.text for r in found.candidate.why)}"]
     lines += _sentences(answer, found.candidate.why[0].evidence[:1])
     introduction = found.introduction
     if introduction is None:

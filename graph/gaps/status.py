@@ -52,7 +52,7 @@ class Neighbour:
         return self.status in ("present", "strong")
 
     def __str__(self) -> str:
-        return f"{self.name}({self.firm})" if self.firm else self.name
+        return f"{self.name}（{self.firm}）" if self.firm else self.name
 
 
 @dataclass(frozen=True, slots=True)

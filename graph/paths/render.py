@@ -39,7 +39,7 @@ def _fact(fact: Relationship, here: str, profile: Profile) -> str:
     mark = _MODALITY.get(fact.properties["modality"], "")
     if fact.properties["method"].startswith(COLLECTIVE_METHOD):
         mark += "（据句意推断）"
-    mark += f":{detail}" if detail else ""
+    mark += f"：{detail}" if detail else ""
     if fact.head == here:
         return f"─{name}{mark}→ {profile.nodes[fact.tail].name}"
     return f"←{name}{mark}─ {profile.nodes[fact.head].name}"
@@ -56,7 +56,7 @@ def render_path(answer: PathAnswer) -> str:
     for here, there, fact in zip(answer.stops, answer.stops[1:], answer.facts, strict=False):
         name = RELATION_NAME[fact.type] + _MODALITY.get(fact.properties["modality"], "")
         if fact.properties.get("title"):
-            name += f":{fact.properties['title']}"
+            name += f"：{fact.properties['title']}"
         arrow = f"─{name}→" if fact.head == here else f"←{name}─"
         lines.append(f"  {answer.nodes[here].name} {arrow} {answer.nodes[there].name}")
         lines += [f"      {quoted(answer.passages[p])}" for p in fact.evidence[:1] if p in answer.passages]

@@ -17,7 +17,7 @@ from graph.reference.model import (
 )
 from graph.reference.tables import SHIPPED, Row
 
-JUDGEMENT = "编者判断(非测量)"
+JUDGEMENT = "编者判断（非测量）"
 _JUDGED = frozenset({"chain_links", "link_flows", "firm_links"})
 _YES = frozenset({"yes", "true", "是"})
 _LEVELS = ("province", "prefecture", "district", "county")
@@ -87,7 +87,7 @@ def row_source(row: Row, rendering: str) -> RowSource:
 def make_region(row: Row, names: Mapping[str, str]) -> Region:
     """A region from its row; ``names`` are full names by adcode."""
     parent = row["parent_adcode"]
-    text = f"{row['name']}({row['adcode']})" + (f",属{names.get(parent, parent)}" if parent else "")
+    text = f"{row['name']}({row['adcode']})" + (f"，属{names.get(parent, parent)}" if parent else "")
     return Region(
         row["adcode"],
         row["name"],
@@ -119,7 +119,7 @@ def make_chain(row: Row) -> Chain:
     name, english, aliases = row["chain_name_zh"], row["chain_name_en"], row.many("aliases")
     text = f"{name}({english})" if english else name
     if aliases:
-        text += f",又称{'、'.join(aliases)}"
+        text += f"，又称{'、'.join(aliases)}"
     return Chain(row["chain_id"], name, english, aliases, row_source(row, text))
 
 
@@ -129,7 +129,7 @@ def make_link(row: Row, chains: Mapping[str, Chain]) -> Link:
     chain_name = chains[chain].name if chain in chains else chain
     text = f"{chain_name}{_STAGES.get(row['stage'], row['stage'])}: {name}"
     if aliases:
-        text += f",又称{'、'.join(aliases)}"
+        text += f"，又称{'、'.join(aliases)}"
     return Link(
         row["link_id"],
         chain,
@@ -153,7 +153,7 @@ def make_flow(row: Row, links: Mapping[str, Link]) -> Flow:
 def make_office(row: Row, regions: RegionNames) -> Office:
     """A liaison office from its row."""
     name, represents, place = row["full_name"], row["represents"], row["located_in"]
-    text = f"{name},代表{represents},驻{place}"
+    text = f"{name}，代表{represents}，驻{place}"
     return Office(
         name,
         row.many("short_names"),
