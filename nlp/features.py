@@ -10,7 +10,8 @@ from nlp.reading import Found, Reading
 
 _ORGANISATIONS = frozenset(("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE"))
 _STOCK_CODE = re.compile(
-    r"\s?[(\[]?\s?(?:[^()\n]{0,12}[,:;])?\s?(?:SH|SZ|BJ|HK|sh|sz)?[.: ]?\s?(?P<code>[03689]\d{5})(?!\d)(?:\.(?:SH|SZ|BJ))?"
+    r"\s?[(\[]?\s?(?:[^()\n]{0,12}[,:;])?\s?(?:SH|SZ|BJ|HK|sh|sz)?[.: ]?\s?(?P<code>[03689]\d{5})(?!\d)(?:\.(?:SH|"
+    r"SZ|BJ))?"
 )
 
 

@@ -33,7 +33,8 @@ def _relation(relation: Relation) -> dict[str, Any]:
 def as_text(identity: str, text: str, extraction: Extraction) -> str:
     """Return a readable listing: the entities with their names, then the facts with their sentences."""
     lines = [
-        f"== {identity}: {len(extraction.mentions)} mentions, {len(extraction.entities)} entities, {len(extraction.relations)} relations"
+        f"== {identity}: {len(extraction.mentions)} mentions, {len(extraction.entities)} entities, "
+        f"{len(extraction.relations)} relations"
     ]
     counts = [0] * len(extraction.entities)
     for mention in extraction.mentions:

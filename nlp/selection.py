@@ -3,7 +3,22 @@
 from nlp.reading import Found
 
 _TRIM = " \t\r\n　,。;:、"
-_ORDER = ("DOC", "EVENT", "OFFICE", "PERSON", "TITLE", "GOV", "ASSOC", "INSTITUTE", "FIRM", "MONEY", "DATE", "PLACE", "INDUSTRY", "PRODUCT")  # fmt: skip
+_ORDER = (
+    "DOC",
+    "EVENT",
+    "OFFICE",
+    "PERSON",
+    "TITLE",
+    "GOV",
+    "ASSOC",
+    "INSTITUTE",
+    "FIRM",
+    "MONEY",
+    "DATE",
+    "PLACE",
+    "INDUSTRY",
+    "PRODUCT",
+)
 _PLACE_IN_ORDER = {name: index for index, name in enumerate(_ORDER)}
 
 

@@ -31,9 +31,17 @@ def test_one_json_line_a_document_with_offsets_into_the_decoded_text(runner: Cli
             {"start": 8, "end": 11, "text": "黄运海", "type": "PERSON", "entity": 2},
         ],
         "relations": [
-            {"title": "主任", "type": "HOLDS_POSITION", "head": 2, "tail": 0, "start": 0, "end": 13, "modality": "asserted"}
+            {
+                "title": "主任",
+                "type": "HOLDS_POSITION",
+                "head": 2,
+                "tail": 0,
+                "start": 0,
+                "end": 13,
+                "modality": "asserted",
+            }
         ],
-    }  # fmt: skip
+    }
 
 
 def test_the_listing_shows_facts_with_their_sentences(runner: CliRunner):

@@ -42,8 +42,16 @@ def test_an_office_is_found_whole_with_its_region_and_host(
 
 @pytest.mark.parametrize(
     "name",
-    ["各省驻沪机构", "各地驻沪办事处", "12省(自治区、直辖市)人民政府驻上海办事处", "沿江各省市驻京办", "驻沪机构", "岳阳、郴州等地驻沪联络处", "两省驻沪办"],
-)  # fmt: skip
+    [
+        "各省驻沪机构",
+        "各地驻沪办事处",
+        "12省(自治区、直辖市)人民政府驻上海办事处",
+        "沿江各省市驻京办",
+        "驻沪机构",
+        "岳阳、郴州等地驻沪联络处",
+        "两省驻沪办",
+    ],
+)
 def test_a_collective_phrase_is_one_mention_marked_collective(extractor: Extractor, name: str):
     extraction = extractor.extract(f"会上,{name}发言。")
     office = next(m for m in extraction.mentions if m.type == "OFFICE")
