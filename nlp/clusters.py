@@ -38,7 +38,9 @@ def cluster(reading: Reading) -> list[int]:
         by_type[mention.type].append(index)
     for indices in by_type.values():
         _join_by(groups, indices, lambda i: name_key(reading.surface(i)))
-    _join_by(groups, by_type["PLACE"], lambda i: reading.mentions[i].keys[:1] or None)
+    _join_by(
+        groups, by_type["PLACE"], lambda i: reading.mentions[i].keys if len(reading.mentions[i].keys) == 1 else None
+    )
     _join_by(groups, by_type["OFFICE"], lambda i: office_key(reading, i))
     _join_by(groups, by_type["GOV"], lambda i: name_key(reading.surface(i)).replace("人民政府", "政府"))
     _join_aliases(reading, groups)

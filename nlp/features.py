@@ -47,7 +47,7 @@ def _of(mention: Found) -> list[tuple[str, str]]:
         pairs = [key.partition(":") for key in mention.keys]
         return [(name, value or "yes") for name, _, value in pairs if name != "within"]
     if mention.type == "PLACE":
-        return [("adcode", code) for code in mention.keys[:1]]
+        return [("adcode", code) for code in mention.keys if len(mention.keys) == 1]
     if mention.type == "FIRM":
         return [("ref", key) for key in mention.keys]
     if mention.type in ("INDUSTRY", "PRODUCT"):
@@ -66,5 +66,5 @@ def _inside(reading: Reading, mention: Found) -> list[str]:
     """Adcode of the place an organisation's name begins with."""
     for hit in reading.hits(mention.start, mention.start + 1):
         if hit.end <= mention.end:
-            return list(hit.adcodes[:1])
+            return list(hit.adcodes) if len(hit.adcodes) == 1 else []
     return []

@@ -24,6 +24,10 @@ class Lexicon:
         self.trades, self.trade_chains = _trades(reference)
         self.version = hashlib.sha256(reference.hash.encode()).hexdigest()[:8]
 
+    def level(self, adcode: str) -> int:
+        """Return 0 for a province, 1 for a city, 2 for a district or county."""
+        return _LEVELS.get(self.regions[adcode].level, 2)
+
     def adcode(self, name: str, within: str = "") -> str | None:
         """Return the adcode a place name most likely means: inside ``within`` if given, else the highest level."""
         codes = self.places.keys.get(fold(name), ())
@@ -48,7 +52,7 @@ def _place_names(reference: Reference) -> dict[str, tuple[str, ...]]:
             if region.in_belt and len(region.name) >= 3 and region.name[-1] in "区县市":
                 names.add(region.name[:-1])
         for name in map(fold, names):
-            everyday = name in EVERYDAY_PLACE_NAMES and _LEVELS.get(region.level, 2) == 2
+            everyday = name in EVERYDAY_PLACE_NAMES and region.level != "province" and name != fold(region.name)
             if len(name) >= 2 and not everyday:
                 found[name].append(region)
     names_of = {

@@ -27,7 +27,7 @@ def represented(reading: Reading) -> Iterator[Tie]:
     sentences = {i: s for s in walk(reading) for i in s.mentions}
     places: dict[str, list[int]] = {}
     for index, mention in enumerate(reading.mentions):
-        if mention.type == "PLACE" and mention.keys:
+        if mention.type == "PLACE" and len(mention.keys) == 1:
             places.setdefault(mention.keys[0], []).append(index)
     done: set[int] = set()
     for index, mention in enumerate(reading.mentions):

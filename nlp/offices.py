@@ -95,7 +95,7 @@ def _region_run(text: str, stem: int, ends: dict[int, PlaceHit]) -> tuple[int, t
         start -= 2
     if not codes:
         return start, ("collective",) if last.adcodes == () else ()
-    return start, (f"region:{codes[0]}",)
+    return start, (f"region:{codes[0]}",) if len(codes) == 1 else ()
 
 
 def _zone(text: str, stem: int, ends: dict[int, PlaceHit]) -> tuple[int, tuple[str, ...]] | None:

@@ -38,7 +38,7 @@ _ORGAN = (
     "国资委|发展改革委|发改委|经信委|信息委|商务委|建委|住建委|卫健委|"
     "科委|教委|交通委|经信局|海关|中级人民法院|人民法院|法院|人民检察院|检察院|组织部|宣传部|统战部|办公厅|办公室|"
     "合作交流办|金融办|外办|投资促进中心|投资创业中心|党政代表团|代表团|"
-    "委员会|(?<![格布结大开全定时邮变])局|(?<![餐客大])厅|市委办"
+    "委员会|(?<![格布结大开全定时邮变])局(?![地部势面限])|(?<![餐客大])厅|市委办"
 )
 _LOCAL = re.compile(rf"[{_CJK}]{{0,12}}?(?:{_ORGAN})")
 _NEXT = re.compile(
@@ -48,7 +48,7 @@ _NEXT = re.compile(
 _NATIONAL = re.compile(
     "国务院(?:国资委|办公厅|发展研究中心|新闻办|安委办)?(?:[一-鿿]{2,6}局)?|党中央|中共中央(?:政治局|办公厅|组织部|"
     "宣传部)?|全国政协|全国人大(?:常委会)?|国家发展改革委|国家发改委|发改委|"
-    f"国家[{_CJK}]{{2,10}}?(?:总局|局|委员会|网信办|办公室|防总)|工业和信息化部|工信部|商务部|财政部|科技部|"
+    f"国家[{_CJK}]{{2,10}}?(?:总局|(?<![布格])局|委员会|网信办|办公室|防总)|工业和信息化部|工信部|商务部|财政部|科技部|"
     f"科学技术部|教育部|水利部|自然资源部|生态环境部|住房城乡建设部|住房和城乡建设部|"
     "交通运输部|农业农村部|文化和旅游部|国家卫生健康委|应急管理部|人力资源社会保障部|人力资源和社会保障部|民政部|"
     "公安部|司法部|外交部|国防部|中宣部|中央网信办|中央办公厅|中央军委|"
@@ -127,7 +127,7 @@ def _authorities(reading: Reading) -> Iterator[Found]:
         yield Found(max(start, match.start()), end, "GOV", "gov-grammar", 2)
     for pattern, method in ((_NATIONAL, "gov-national"), (_BARE, "gov-bare")):
         for match in pattern.finditer(text):
-            if not _BROKEN.search(match.group()):
+            if not _BROKEN.search(match.group()) and text[match.end() : match.end() + 1] != "门":
                 yield Found(match.start(), match.end(), "GOV", method, 1)
 
 

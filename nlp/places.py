@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from nlp.lexicon import Lexicon
 from nlp.reading import Found, PlaceHit, Reading
+from nlp.wordlist import words
 
 _CJK = "一-鿿"
 _SITE_HEADS = (
@@ -35,6 +36,9 @@ _NOT_AFTER = re.compile(
     "港股|港元|港币|湖南|河南|山东|湖北|河北|山西|矿业|路线|路径|路演|村民|镇长|乡亲|乡村|山区|基地项目|河流|湖区|"
     "路桥|道路|港口"
 )
+_NOT_CHINA = re.compile("家|防|式|人(?![民寿保大财])|区|队|原则|特色|梦|共产党|话|画|风|制造(?!业)|智造|红|速度|方案")
+_OF_CHINA = re.compile("数字$|美丽$|健康$|平安$|一个$|考古$|法治$|在华$")
+_CROSSED = words("赣西南 兰山东")
 _BROKEN = re.compile(
     "[的在与和及、了是有为将从对到以由或等个家条项已正把被让向同]|推动|建设|开展|打造|加快|支持|形成|成为|聚焦|"
     "布局|推进|首个|多个|一批|成立|举办"
@@ -44,7 +48,8 @@ _BROKEN = re.compile(
 def find_places(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
     """Yield place candidates and leave the administrative hits in ``reading.places``."""
     text = reading.text
-    hits = [PlaceHit(start, end, keys) for start, end, keys in lexicon.places.find(text) if _free(text, start, end)]
+    named = (PlaceHit(start, end, keys) for start, end, keys in lexicon.places.find(text) if _free(text, start, end))
+    hits = list(settle(list(named), lexicon))
     reading.places = hits
     for first, last in _runs(hits):
         start, end = first.start, last.end
@@ -58,14 +63,33 @@ def find_places(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
         yield Found(match.start(), match.end(), "PLACE", "place-known-site")
 
 
+def settle(hits: list[PlaceHit], lexicon: Lexicon) -> Iterator[PlaceHit]:
+    """Narrow each hit to what it means here: province before city before county, then what the text names beside it.
+
+    A name that stays open (鼓楼区 with no city anywhere) keeps all its adcodes.
+    """
+    sure = {_stem(hit.adcodes[0]) for hit in hits if len(hit.adcodes) == 1}
+    for hit in hits:
+        if len(hit.adcodes) < 2:
+            yield hit
+            continue
+        top = [code for code in hit.adcodes if lexicon.level(code) == lexicon.level(hit.adcodes[0])]
+        near = [code for code in top if any(code.startswith(stem) for stem in sure)]
+        closest = [code for code in near if any(len(stem) > 2 and code.startswith(stem) for stem in sure)]
+        chosen = next((codes for codes in (top, near, closest) if len(codes) == 1), None)
+        yield PlaceHit(hit.start, hit.end, tuple(chosen or top))
+
+
 def _free(text: str, start: int, end: int) -> bool:
     """Refuse a short name that is plainly part of another word."""
     name, after, before = text[start:end], text[end : end + 1], text[start - 1 : start]
-    if len(name) > 2:
+    if name == "中国":
+        return not _NOT_CHINA.match(text, end) and not _OF_CHINA.search(text, max(0, start - 2), start)
+    if len(name) > 2 or name[-1] in "市省区县":
         return True
-    if name == "中国" or name[-1] in "市省区县":
-        return True
-    return not (after in ("江", "河") and name not in ("长江", "黄河")) and before not in ("孙",)
+    if after in ("江", "河"):
+        return name in ("长江", "黄河")
+    return before not in ("孙",) and text[start - 1 : end + 1] not in _CROSSED
 
 
 def _runs(hits: list[PlaceHit]) -> Iterator[tuple[PlaceHit, PlaceHit]]:
