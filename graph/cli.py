@@ -2,17 +2,27 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph.options import progress_lines, store_option
+from graph.options import as_of_option, ledger_option, progress_lines, store_option
+
+if TYPE_CHECKING:
+    from graph.session import Graph
+    from graph.store.place import StorePlace
 
 _FORMAT = click.Choice(["text", "json"])
 
 
 def _echo_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _echo_notes(graph: "Graph") -> None:
+    """Say beside the answer, not within it, what has to be said of it."""
+    for note in graph.notes():
+        click.echo(note, err=True)
 
 
 @click.command()
@@ -31,10 +41,11 @@ def _echo_json(data: Any) -> None:
               help="Firms from which an advantage counts as strong.")  # fmt: skip
 @click.option("--strong-rca", type=click.FloatRange(0), default=1.0, show_default=True,
               help="Advantage (RCA) from which it does.")  # fmt: skip
+@as_of_option
 @store_option
 def gaps(
     region: str, chain: str, format_: str, output: Path | None, rows: int, details: int, candidates: int,
-    min_evidence: int, weak_coverage: float, strong_firms: int, strong_rca: float, store: str,
+    min_evidence: int, weak_coverage: float, strong_firms: int, strong_rca: float, as_of: str | None, store: str,
 ) -> None:  # fmt: skip
     """Which links of a chain are missing or weak in a region, who could fill them, and who can introduce them.
 
@@ -48,8 +59,9 @@ def gaps(
     from graph.session import open_graph
 
     limits = Thresholds(min_evidence, weak_coverage, strong_firms, strong_rca)
-    with open_graph(store) as graph:
+    with open_graph(store, as_of=as_of) as graph:
         answer = graph.gaps(region, chain, thresholds=limits, candidates=candidates)
+        _echo_notes(graph)
     if format_ == "json":
         text = json.dumps(answer.to_json(), ensure_ascii=False, indent=2) + "\n"
     elif format_ == "csv":
@@ -75,8 +87,9 @@ def _deliver(text: str, output: Path | None, *, bom: bool) -> None:
 @click.option("--label", "labels", multiple=True, help="Only this label (Firm, Office, Region …); may be repeated.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--format", "format_", type=_FORMAT, default="text", show_default=True)
+@as_of_option
 @store_option
-def find(name: str, labels: tuple[str, ...], limit: int, format_: str, store: str) -> None:
+def find(name: str, labels: tuple[str, ...], limit: int, format_: str, as_of: str | None, store: str) -> None:
     """Find things by name: exact, part of a name, or nearly spelled.
 
     \b
@@ -86,9 +99,10 @@ def find(name: str, labels: tuple[str, ...], limit: int, format_: str, store: st
     from graph.session import open_graph
     from graph.tables import render_table
 
-    with open_graph(store) as graph:
+    with open_graph(store, as_of=as_of) as graph:
         hits = graph.find(name, labels=labels, limit=limit)
         nearest = () if hits else graph.nearest(name)
+        _echo_notes(graph)
     if format_ == "json":
         _echo_json([
             {"id": h.thing.id, "label": h.thing.label, "name": h.thing.name, "matched": h.matched, "score": h.score,
@@ -107,8 +121,9 @@ def find(name: str, labels: tuple[str, ...], limit: int, format_: str, store: st
 @click.argument("name")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=30, show_default=True, help="Facts to show.")
 @click.option("--format", "format_", type=_FORMAT, default="text", show_default=True)
+@as_of_option
 @store_option
-def show(name: str, limit: int, format_: str, store: str) -> None:
+def show(name: str, limit: int, format_: str, as_of: str | None, store: str) -> None:
     """Show an entity, by name or id: its names, its facts, and the sentence behind each.
 
     \b
@@ -118,8 +133,9 @@ def show(name: str, limit: int, format_: str, store: str) -> None:
     from graph.paths.render import render_profile
     from graph.session import open_graph
 
-    with open_graph(store) as graph:
+    with open_graph(store, as_of=as_of) as graph:
         profile = graph.show(name, limit=limit)
+        _echo_notes(graph)
     if format_ == "json":
         _echo_json(profile.to_json())
     else:
@@ -131,8 +147,9 @@ def show(name: str, limit: int, format_: str, store: str) -> None:
 @click.argument("end", metavar="B")
 @click.option("--longest", type=click.IntRange(1, 10), default=6, show_default=True, help="Most steps to look for.")
 @click.option("--format", "format_", type=_FORMAT, default="text", show_default=True)
+@as_of_option
 @store_option
-def path(start: str, end: str, longest: int, format_: str, store: str) -> None:
+def path(start: str, end: str, longest: int, format_: str, as_of: str | None, store: str) -> None:
     """Show how two entities are connected, with the sentence behind each step.
 
     \b
@@ -141,8 +158,9 @@ def path(start: str, end: str, longest: int, format_: str, store: str) -> None:
     from graph.paths.render import render_path
     from graph.session import open_graph
 
-    with open_graph(store) as graph:
+    with open_graph(store, as_of=as_of) as graph:
         answer = graph.path(start, end, longest=longest)
+        _echo_notes(graph)
     if format_ == "json":
         _echo_json(answer.to_json())
     else:
@@ -156,8 +174,9 @@ def path(start: str, end: str, longest: int, format_: str, store: str) -> None:
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--region", help="Only what belongs to this region or group.")
 @click.option("--chain", help="Only what belongs to this chain.")
+@as_of_option
 @store_option
-def export(format_: str, output: Path, region: str | None, chain: str | None, store: str) -> None:
+def export(format_: str, output: Path, region: str | None, chain: str | None, as_of: str | None, store: str) -> None:
     """Write a subgraph for Gephi, Cytoscape, NetworkX, pandas or a spreadsheet.
 
     GraphML is one file; CSV is two: facts (source, target, …) and, beside them, nodes.
@@ -169,8 +188,9 @@ def export(format_: str, output: Path, region: str | None, chain: str | None, st
     from graph.export.write import WRITERS
     from graph.session import open_graph
 
-    with open_graph(store) as graph:
+    with open_graph(store, as_of=as_of) as graph:
         subgraph = graph.subgraph(region, chain)
+        _echo_notes(graph)
     files = WRITERS[format_](subgraph, output)
     click.echo(
         f"{len(subgraph.nodes):,} nodes, {len(subgraph.facts):,} facts: {', '.join(map(str, files))}",
@@ -181,29 +201,58 @@ def export(format_: str, output: Path, region: str | None, chain: str | None, st
 @click.command()
 @click.option("--reference", "references", multiple=True, type=click.Path(path_type=Path, file_okay=False),
               help="A folder with chains, firms or groups of your own, laid over ours; may be repeated.")  # fmt: skip
+@click.option("--bulk", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Write files for 'neo4j-admin database import full' instead, and print its command.")  # fmt: skip
+@click.option("--take-over", is_flag=True, help="On a Neo4j: replace a graph that another ledger made.")
+@ledger_option
 @store_option
-def project(references: tuple[Path, ...], store: str) -> None:
+def project(references: tuple[Path, ...], bulk: Path | None, take_over: bool, ledger: str | None, store: str) -> None:
     """Make the graph anew from the ledger and the reference; nothing happens when it is up to date.
+
+    On a Neo4j only what differs is written, whoever changed it; a run that was cut off is completed.
 
     \b
     yangtze project
     yangtze project --reference my-chains/
+    yangtze project --store neo4j://localhost:7687 --ledger belt.yangtze
+    yangtze project --store neo4j://localhost:7687 --bulk load/
     """
-    from graph.store.workspace import Workspace
+    from graph.store.place import open_place
 
-    workspace = Workspace.open(store, create=True)
-    if references:
-        workspace.add_layers(references)
+    place = open_place(store, ledger=ledger, create=not bulk, take_over=take_over)
+    try:
+        if references:
+            place.add_layers(references)
+        if bulk:
+            _write_bulk(place, bulk)
+            return
+        with progress_lines() as progress:
+            built = place.project(progress)
+        version = place.view().meta.version
+    finally:
+        place.close()
+    click.echo(f"{'Built' if built else 'Already current'}: graph {version} in {place}", err=True)
+
+
+def _write_bulk(place: "StorePlace", folder: Path) -> None:
+    from graph.store.neo4j_bulk import write_bulk
+
     with progress_lines() as progress:
-        built = workspace.project(progress)
-    version = workspace.view().meta.version
-    click.echo(f"{'Built' if built else 'Already current'}: graph {version} in {store}", err=True)
+        command = write_bulk(place.projection(progress), folder, database=place.database)
+    click.echo(command)
+    click.echo(
+        "Stop the server, run this on its machine, start it, then run 'yangtze project' once: it makes the constraints "
+        "and finds the graph current.",
+        err=True,
+    )
 
 
 @click.command()
 @click.option("--format", "format_", type=_FORMAT, default="text", show_default=True)
+@as_of_option
+@ledger_option
 @store_option
-def status(format_: str, store: str) -> None:
+def status(format_: str, as_of: str | None, ledger: str | None, store: str) -> None:
     """Say what the store holds: versions, nodes by label, relationships by type.
 
     \b
@@ -212,11 +261,11 @@ def status(format_: str, store: str) -> None:
     from graph.session import store_status
     from graph.tables import render_table
 
-    data = store_status(store)
+    data = store_status(store, as_of=as_of, ledger=ledger)
     if format_ == "json":
         _echo_json(data)
         return
-    for name in ("store", "graph_version", "ledger_id", "documents", "up_to_date", "built_at", "reference"):
+    for name in ("store", "graph_version", "state", "ledger_id", "documents", "up_to_date", "built_at", "reference"):
         click.echo(f"{name:14} {data[name]}")
     for title, counts in (
         ("nodes", data["counts"]["nodes"]),
@@ -224,3 +273,5 @@ def status(format_: str, store: str) -> None:
     ):
         click.echo()
         click.echo(render_table((title, "count"), [(k, f"{v:,}") for k, v in counts.items()]), nl=False)
+    for note in data["notes"]:
+        click.echo(note, err=True)

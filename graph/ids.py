@@ -7,6 +7,7 @@
 ``<adcode>``       a region; ``group:<name>`` a group of regions
 ``<chain>.<link>`` a chain link; ``<chain>`` a chain
 ``f:<hash>``       a fact: hash of head, type, tail, modality
+``r:<hash>``       a relationship that is no fact: hash of head, type, tail
 ================  =====================================================
 """
 
@@ -35,3 +36,8 @@ def fact_id(head: str, type_: str, tail: str, modality: str) -> str:
 def concept_id(label: str, key: str) -> str:
     """Id of a thing known by its normalised name alone: an industry, a product, a place without an adcode."""
     return f"c:{_digest(label, key)}"
+
+
+def relationship_id(head: str, type_: str, tail: str) -> str:
+    """Id of a relationship that is no fact (a passage mentions an entity): one per head, type and tail."""
+    return f"r:{_digest(head, type_, tail)}"

@@ -6,6 +6,9 @@ from contextlib import contextmanager
 
 import click
 
+from graph.errors import YangtzeError
+from graph.store.asof import checked_date
+from graph.store.place import LEDGER_VARIABLE
 from graph.store.workspace import DEFAULT_STORE
 
 store_option = click.option(
@@ -14,8 +17,31 @@ store_option = click.option(
     default=DEFAULT_STORE,
     show_default=True,
     show_envvar=True,
+    metavar="PATH|ADDRESS",
+    help="Workspace folder, or a Neo4j as neo4j://HOST:PORT?database=NAME (bolt://; +s or +ssc for TLS).",
+)
+
+ledger_option = click.option(
+    "--ledger",
+    envvar=LEDGER_VARIABLE,
+    show_envvar=True,
     metavar="PATH",
-    help="Workspace folder.",
+    help="Ledger of a Neo4j's graph: its file or folder (default: in the user's data folder).",
+)
+
+
+def _as_of(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    try:
+        return checked_date(value) if value else None
+    except YangtzeError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=_as_of,
+    help="Only evidence up to this date takes part (2024-10-29, 2024-10, 2024); reference rows always do.",
 )
 
 

@@ -1,13 +1,16 @@
 """``Graph``: one open graph and every question that can be asked of it; the CLI, the API and scripts all use it."""
 
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import networkx as nx
 
-from graph.errors import AmbiguousName, UnknownName
+from graph.errors import AmbiguousName, StoreError, UnknownName, YangtzeError
 from graph.export.subgraph import Subgraph, select_subgraph, to_networkx
 from graph.gaps.answer import GapAnswer
 from graph.gaps.engine import GapEngine
@@ -19,9 +22,14 @@ from graph.projection.model import GraphMeta, Node
 from graph.reference.chains import ChainIndex
 from graph.reference.places import Place, RegionIndex
 from graph.schema.model import load_schema
+from graph.store.asof import AsOfView, checked_date
 from graph.store.base import Counts, View
-from graph.store.workspace import DEFAULT_STORE, Workspace
+from graph.store.place import StorePlace, open_place
+from graph.store.workspace import DEFAULT_STORE
 
+T = TypeVar("T")
+_TRIES, _PAUSE_SECONDS = 5, 0.2
+UPDATING_NOTE = "图正在更新，本答案可能新旧混杂，稍后请再问一次"
 _KNOWN_THINGS = ("Region", "RegionGroup", "Chain", "Link")
 
 
@@ -31,8 +39,8 @@ class Graph:
     A graph is read as it is when the first question is asked; ``refresh()`` looks for a newer one.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, place: StorePlace, as_of: str | None = None) -> None:
+        self._place, self._as_of = place, as_of
         self._answers: _Answers | None = None
 
     def __enter__(self) -> Self:
@@ -46,14 +54,39 @@ class Graph:
     def close(self) -> None:
         """Let go of the store."""
         self._answers = None
-        self._workspace.close()
+        self._place.close()
+
+    @property
+    def place(self) -> StorePlace:
+        """Where the graph and its ledger are."""
+        return self._place
 
     @property
     def _now(self) -> "_Answers":
-        view = self._workspace.view()
-        if self._answers is None or self._answers.view is not view:
-            self._answers = _Answers(view)
+        view = self._place.view()
+        if self._answers is None or self._answers.base is not view:
+            self._answers = _Answers(view, self._as_of)
         return self._answers
+
+    def _ask(self, question: Callable[["_Answers"], T]) -> T:
+        """The answer out of one state of the graph: asked again when a server's graph changed in the middle.
+
+        While a writer is at work an answer is given as it is found, and ``notes`` says so.
+        """
+        for _ in range(_TRIES):
+            now = self._now
+            updating = now.base.meta.state != "ready"
+            try:
+                answer = question(now)
+            except (YangtzeError, LookupError, TypeError, ValueError):
+                if not updating and self._place.settled(now.base):
+                    raise
+            else:
+                if updating or self._place.settled(now.base):
+                    return answer
+            self._answers = None
+            time.sleep(_PAUSE_SECONDS)
+        raise StoreError(f"The graph in {self._place} is being updated; ask again in a moment.")
 
     @property
     def meta(self) -> GraphMeta:
@@ -65,9 +98,18 @@ class Graph:
         """The reader of the current graph."""
         return self._now.view
 
+    @property
+    def as_of(self) -> str | None:
+        """The date up to which evidence takes part; None for all of it."""
+        return self._as_of
+
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said beside any answer: an update at work, a date that leaves evidence out."""
+        return self._now.notes()
+
     def counts(self) -> Counts:
         """Nodes by label, relationships by type."""
-        return self._now.view.counts()
+        return self._ask(lambda now: now.view.counts())
 
     def region(self, name: str) -> Place:
         """The region or group a name, alias or adcode stands for.
@@ -76,7 +118,7 @@ class Graph:
             UnknownName: with the nearest names.
             AmbiguousName: with the choices.
         """
-        return self._now.regions.resolve(name)
+        return self._ask(lambda now: now.regions.resolve(name))
 
     def chain(self, name: str) -> Node:
         """The chain an id, name or alias stands for.
@@ -84,19 +126,25 @@ class Graph:
         Raises:
             UnknownName: with the nearest names.
         """
-        return self._now.chains[self._now.chain_names.resolve(name).id]
+        return self._ask(lambda now: now.chain(name))
 
     def gaps(self, region: str, chain: str, *, thresholds: Thresholds | None = None, candidates: int = 5) -> GapAnswer:
         """Which links of a chain are missing or weak in a region, and who could fill them."""
-        return self._now.gaps.answer(self.region(region), self.chain(chain), thresholds, candidates)
+
+        def question(now: "_Answers") -> GapAnswer:
+            answer = now.gaps.answer(now.regions.resolve(region), now.chain(chain), thresholds, candidates)
+            notes = (answer.note, *now.notes())
+            return replace(answer, note="；".join(filter(None, notes)))
+
+        return self._ask(question)
 
     def find(self, name: str, *, labels: tuple[str, ...] = (), limit: int = 10) -> list[NameHit]:
         """Things by name: the name itself, longer ones, near spellings."""
-        return self._now.names.find(name, labels, limit)
+        return self._ask(lambda now: now.names.find(name, labels, limit))
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """Names to offer when nothing bears the one asked for."""
-        return self._now.names.nearest(name)
+        return self._ask(lambda now: now.names.nearest(name))
 
     def entity(self, name_or_id: str) -> Node:
         """The one thing an id or a name stands for.
@@ -105,38 +153,24 @@ class Graph:
             UnknownName: with the nearest names.
             AmbiguousName: several things bear the name; the choices carry their ids.
         """
-        found = self._now.view.get([name_or_id]).get(name_or_id)
-        if found:
-            return found
-        hits = self._now.names.exact(name_or_id)
-        if not hits:
-            raise UnknownName("entity", name_or_id, self._now.names.nearest(name_or_id))
-        # What the reference knows, then what most documents mention, stands for a name; equals have to be told apart.
-        best = [
-            h
-            for h in hits
-            if (h.thing.weight, h.thing.id[:2] != "m:") == (hits[0].thing.weight, hits[0].thing.id[:2] != "m:")
-        ]
-        if len(best) > 1:
-            raise AmbiguousName(
-                "entity",
-                name_or_id,
-                tuple(f"{h.thing.id} ({h.thing.label} {h.thing.name})" for h in best[:8]),
-            )
-        return self._now.view.get([hits[0].thing.id])[hits[0].thing.id]
+        return self._ask(lambda now: now.entity(name_or_id))
 
     def show(self, name_or_id: str, *, limit: int = 50) -> Profile:
         """An entity with its names, facts and the sentences behind them."""
-        return describe(self._now.view, self.entity(name_or_id), limit)
+        return self._ask(lambda now: describe(now.view, now.entity(name_or_id), limit))
 
     def path(self, one: str, other: str, *, longest: int = 6) -> PathAnswer:
         """The shortest way of facts between two entities."""
-        return find_path(self._now.view, self.entity(one), self.entity(other), longest)
+        return self._ask(lambda now: find_path(now.view, now.entity(one), now.entity(other), longest))
 
     def subgraph(self, region: str | None = None, chain: str | None = None) -> Subgraph:
         """Everything, or what belongs to a region or a chain."""
-        place = self.region(region) if region else None
-        return select_subgraph(self._now.view, self._now.gaps.activities, place, self.chain(chain) if chain else None)
+
+        def question(now: "_Answers") -> Subgraph:
+            place = now.regions.resolve(region) if region else None
+            return select_subgraph(now.view, now.gaps.activities, place, now.chain(chain) if chain else None)
+
+        return self._ask(question)
 
     def to_networkx(self, region: str | None = None, chain: str | None = None) -> "nx.MultiDiGraph[Any]":
         """A subgraph as NetworkX has it; evidence is joined with spaces."""
@@ -146,8 +180,40 @@ class Graph:
 class _Answers:
     """What is computed once for one view."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
+    def __init__(self, base: View, as_of: str | None = None) -> None:
+        self.base = base
+        self.view: View = AsOfView(base, as_of) if as_of else base
+
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said beside any answer."""
+        notes = [] if self.base.meta.state == "ready" else [UPDATING_NOTE]
+        if isinstance(self.view, AsOfView):
+            undated = self.view.undated_documents
+            notes.append(
+                f"截至 {self.view.as_of}：只计此前的证据；参照表为常备知识，不论日期"
+                + (f"；{undated} 篇文献日期不详，未计入" if undated else "")
+            )
+        return tuple(notes)
+
+    def chain(self, name: str) -> Node:
+        """The chain an id, name or alias stands for."""
+        return self.chains[self.chain_names.resolve(name).id]
+
+    def entity(self, name_or_id: str) -> Node:
+        """The one thing an id or a name stands for."""
+        found = self.view.get([name_or_id]).get(name_or_id)
+        if found:
+            return found
+        hits = self.names.exact(name_or_id)
+        if not hits:
+            raise UnknownName("entity", name_or_id, self.names.nearest(name_or_id))
+        # What the reference knows, then what most documents mention, stands for a name; equals have to be told apart.
+        first = _standing(hits[0])
+        best = [hit for hit in hits if _standing(hit) == first]
+        if len(best) > 1:
+            choices = tuple(f"{h.thing.id} ({h.thing.label} {h.thing.name})" for h in best[:8])
+            raise AmbiguousName("entity", name_or_id, choices)
+        return self.view.get([hits[0].thing.id])[hits[0].thing.id]
 
     @cached_property
     def regions(self) -> RegionIndex:
@@ -186,44 +252,52 @@ class _Answers:
         )  # fmt: skip
 
 
+def _standing(hit: NameHit) -> tuple[int, bool]:
+    return hit.thing.weight, hit.thing.id[:2] != "m:"
+
+
 def _is_reference(node: Node) -> bool:
     return node.label in _KNOWN_THINGS or node.id.startswith("ref:")
 
 
-def open_graph(store: str | Path = DEFAULT_STORE) -> Graph:
-    """Open the graph of a workspace folder.
+def open_graph(store: Any = DEFAULT_STORE, *, as_of: str | None = None, ledger: str | Path | None = None) -> Graph:
+    """Open a graph to ask it.
+
+    Args:
+        store: a workspace folder, the address of a Neo4j (``neo4j://host:7687?database=name``) or a ``py2neo.Graph``.
+        as_of: a date (2024-10-29, 2024-10, 2024); only evidence up to it takes part.
+        ledger: where the ledger of a server's graph is; asking needs none.
 
     Raises:
-        StoreError: there is no workspace, or no graph in it.
+        InvalidDate: ``as_of`` is none.
+        StoreError: there is no such store, or (with the first question) no graph in it.
     """
-    return Graph(Workspace.open(store))
+    return Graph(open_place(store, ledger=ledger), checked_date(as_of) if as_of else None)
 
 
-def store_status(store: str | Path) -> dict[str, Any]:
-    """What a workspace holds, in the form of ``yangtze status --format json``.
+def store_status(store: Any, *, as_of: str | None = None, ledger: str | Path | None = None) -> dict[str, Any]:
+    """What a store holds, in the form of ``yangtze status --format json``.
 
     Raises:
-        StoreError: there is no workspace, or no graph in it.
+        StoreError: there is no such store, or no graph in it.
     """
-    workspace = Workspace.open(store)
-    try:
-        view = workspace.view()
-        counts, meta = view.counts(), view.meta
-        documents, up_to_date = _ledger_status(workspace, meta)
+    with open_graph(store, as_of=as_of, ledger=ledger) as graph:
+        counts, meta = graph.counts(), graph.meta
+        documents, up_to_date = _ledger_status(graph.place, meta)
         return {
-            "store": str(store), "backend": "embedded", "graph_version": meta.version, "state": meta.state,
-            "schema_version": meta.schema_version, "ledger_id": meta.ledger_id, "reference": meta.reference,
-            "pipelines": list(meta.pipelines), "built_at": meta.built_at, "documents": documents,
-            "up_to_date": up_to_date,
+            "store": str(graph.place), "backend": graph.place.backend, "graph_version": meta.version,
+            "state": meta.state, "schema_version": meta.schema_version, "ledger_id": meta.ledger_id,
+            "reference": meta.reference, "pipelines": list(meta.pipelines), "built_at": meta.built_at,
+            "documents": documents, "up_to_date": up_to_date, "as_of": graph.as_of, "notes": list(graph.notes()),
             "counts": {"nodes": dict(counts.nodes), "relationships": dict(counts.relationships)},
         }  # fmt: skip
-    finally:
-        workspace.close()
 
 
-def _ledger_status(workspace: Workspace, meta: GraphMeta) -> tuple[int | None, bool | None]:
-    """Number of documents in the ledger and whether the graph has them all; unknown without a ledger."""
-    if not workspace.ledger_path.exists():
+def _ledger_status(place: StorePlace, meta: GraphMeta) -> tuple[int | None, bool | None]:
+    """Number of documents in the ledger and whether the graph has them all; unknown without its ledger."""
+    if not place.ledger_path.exists():
         return None, None
-    with workspace.ledger(create=False) as ledger:
+    with place.ledger(create=False) as ledger:
+        if ledger.ledger_id != meta.ledger_id:
+            return None, None
         return ledger.counts()["documents"], ledger.sequence == meta.sequence

@@ -21,6 +21,18 @@ class Counts:
     relationships: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many nodes and relationships a writer created, updated and deleted."""
+
+    created: int
+    updated: int
+    deleted: int
+
+    def __bool__(self) -> bool:
+        return bool(self.created or self.updated or self.deleted)
+
+
 @runtime_checkable
 class View(Protocol):
     """A reader of one finished graph; it never changes under the reader's hands."""
@@ -39,7 +51,7 @@ class View(Protocol):
         """Nodes by the id asked for: an old source id answers with the node that stands for it."""
 
     def relationships(self, types: Sequence[str]) -> list[Relationship]:
-        """Every relationship of the types, by type, head and tail."""
+        """Every relationship of the types: type after type as given, each by head, tail and id."""
 
     def around(self, ids: Iterable[str], types: Sequence[str] | None = None) -> list[Relationship]:
         """Facts that begin or end at any of the ids; all fact types unless ``types`` says which."""
@@ -54,8 +66,10 @@ class View(Protocol):
 class Writer(Protocol):
     """Takes a projection into the store."""
 
-    def write(self, projection: Projection, progress: Progress = ...) -> None:
-        """Make the store hold exactly this projection; readers see the old graph until it is complete."""
+    def write(self, projection: Projection, progress: Progress = ...) -> Changes:
+        """Make the store hold exactly this projection; until it is complete readers see the old graph, or are told
+        by ``meta.state`` that it is being updated.
+        """
 
 
 class Store(Protocol):

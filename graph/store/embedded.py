@@ -18,7 +18,8 @@ import pyarrow as pa
 from graph.errors import StoreError
 from graph.projection.model import GraphMeta, Node, Passage, Projection, Relationship
 from graph.schema.model import SCHEMA_VERSION, Property, load_schema
-from graph.store.base import Counts, Progress
+from graph.store.base import Changes, Counts, Progress
+from graph.store.values import in_order, normal_value, read_properties, relationships_in_order
 
 # Each handle maps 8 TB of addresses unless told otherwise, and the 16th in one process fails.
 _MAX_DB_SIZE = 32 << 30
@@ -30,8 +31,12 @@ _FILE = re.compile(r"graph-(\d{6})\.lbug")
 
 _COLUMN = {"text": "STRING", "texts": "STRING[]", "number": "DOUBLE", "whole": "INT64", "flag": "BOOL"}
 _ARROW = {
-    "text": pa.string(), "texts": pa.list_(pa.string()), "number": pa.float64(), "whole": pa.int64(), "flag": pa.bool_(),
-}  # fmt: skip
+    "text": pa.string(),
+    "texts": pa.list_(pa.string()),
+    "number": pa.float64(),
+    "whole": pa.int64(),
+    "flag": pa.bool_(),
+}
 
 
 def _quoted(name: str) -> str:
@@ -91,7 +96,7 @@ class EmbeddedWriter:
     def __init__(self, store: EmbeddedStore) -> None:
         self._folder = store.folder
 
-    def write(self, projection: Projection, progress: Progress = lambda _: None) -> None:
+    def write(self, projection: Projection, progress: Progress = lambda _: None) -> Changes:
         """Build a file that holds exactly the projection.
 
         Raises:
@@ -109,6 +114,8 @@ class EmbeddedWriter:
             ) from error
         _replace_text(self._folder / _CURRENT, path.name)
         self._tidy(path.name)
+        nodes, relationships = projection.nodes.values(), projection.relationships.values()
+        return Changes(sum(map(len, nodes)) + sum(map(len, relationships)), 0, 0)
 
     @staticmethod
     def _build(path: Path, projection: Projection, progress: Progress) -> None:
@@ -170,14 +177,8 @@ def _tables() -> Iterator[str]:
 
 
 def _columns(properties: Mapping[str, Property], rows: Sequence[Mapping[str, Any]]) -> dict[str, pa.Array]:
-    # LadybugDB reads a lone surrogate as a broken string: what UTF-8 cannot say is shown as a replacement mark.
-    return {p.name: pa.array([_clean(row.get(p.name)) for row in rows], _ARROW[p.type]) for p in properties.values()}
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str) and not value.isascii():
-        return value.encode("utf-8", "replace").decode("utf-8")
-    return [_clean(v) for v in value] if isinstance(value, list) else value
+    return {p.name: pa.array([normal_value(p, row.get(p.name)) for row in rows], _ARROW[p.type])
+            for p in properties.values()}  # fmt: skip
 
 
 def _node_table(label: str, nodes: Sequence[Node]) -> pa.Table:
@@ -191,7 +192,8 @@ def _copy_relationships(connection: ladybug.Connection, type_: str, relationship
         by_pair.setdefault((relationship.head_label, relationship.tail_label), []).append(relationship)
     for (head, tail), group in by_pair.items():
         table = pa.table({
-            "head": pa.array([r.head for r in group], pa.string()), "tail": pa.array([r.tail for r in group], pa.string()),
+            "head": pa.array([r.head for r in group], pa.string()),
+            "tail": pa.array([r.tail for r in group], pa.string()),
             **_columns(load_schema().relationships[type_].properties, [r.properties for r in group]),
         })  # fmt: skip
         connection.execute(f"COPY {_quoted(type_)} FROM $rows (from='{head}', to='{tail}')", {"rows": table})
@@ -246,10 +248,10 @@ class EmbeddedView:
         return self._nodes(label, f"MATCH (n:{_quoted(label)})", {})
 
     def _nodes(self, label: str, match: str, parameters: dict[str, Any]) -> list[Node]:
-        names = list(load_schema().labels[label].properties)
-        columns = ", ".join(f"n.{_quoted(name)}" for name in names)
-        rows = self._rows(f"{match} RETURN n.id, {columns} ORDER BY n.id", parameters)
-        return [Node(id_, label, dict(zip(names, values, strict=True))) for id_, *values in rows]
+        properties = load_schema().labels[label].properties.values()
+        columns = ", ".join(f"n.{_quoted(p.name)}" for p in properties)
+        rows = self._rows(f"{match} RETURN n.id, {columns}", parameters)
+        return in_order(Node(id_, label, read_properties(properties, values)) for id_, *values in rows)
 
     def get(self, ids: Iterable[str]) -> dict[str, Node]:
         """Nodes by the id asked for."""
@@ -290,17 +292,17 @@ class EmbeddedView:
         return [found[key] for key in sorted(found)]
 
     def _relationships(self, type_: str, before: str, parameters: dict[str, Any]) -> list[Relationship]:
-        names = list(load_schema().relationships[type_].properties)
-        columns = "".join(f", r.{_quoted(name)}" for name in names)
+        properties = load_schema().relationships[type_].properties.values()
+        columns = "".join(f", r.{_quoted(p.name)}" for p in properties)
         rows = self._rows(
             f"{before} MATCH (h)-[r:{_quoted(type_)}]->(t)"
-            f" RETURN h.id AS head, label(h), t.id AS tail, label(t){columns} ORDER BY head, tail",
+            f" RETURN h.id AS head, label(h), t.id AS tail, label(t){columns}",
             parameters,
         )
-        return [
-            Relationship(type_, head, head_label, tail, tail_label, dict(zip(names, values, strict=True)))
+        return relationships_in_order(
+            Relationship(type_, head, head_label, tail, tail_label, read_properties(properties, values))
             for head, head_label, tail, tail_label, *values in rows
-        ]
+        )
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Passages by id."""

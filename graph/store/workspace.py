@@ -1,30 +1,30 @@
 """A workspace folder (``belt.yangtze``): the ledger, numbered graphs and ``CURRENT``, and one writer at a time."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-import filelock
-
 from graph.errors import StoreError, YangtzeError
-from graph.ledger.ledger import Ledger
-from graph.projection.build import build_projection, graph_version
-from graph.reference.load import Layer, load_reference
-from graph.reference.model import Reference
-from graph.store.base import Progress
+from graph.projection.build import graph_version
+from graph.store.base import Progress, View
 from graph.store.embedded import EmbeddedStore, EmbeddedView
+from graph.store.home import LEDGER_FILE, LedgerHome
 
 DEFAULT_STORE = "belt.yangtze"
-_LOCK_WAIT_SECONDS = 600.0
 
 
-class Workspace:
+class Workspace(LedgerHome):
     """A folder that holds a ledger and the graphs made from it."""
+
+    backend: str = "embedded"
+    database: str | None = None
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
+        super().__init__(self.path / LEDGER_FILE)
         self.store = EmbeddedStore(self.path)
+
+    def __str__(self) -> str:
+        return str(self.path)
 
     @classmethod
     def open(cls, path: Path | str, *, create: bool = False) -> Self:
@@ -35,7 +35,7 @@ class Workspace:
         """
         workspace = cls(path)
         if "://" in str(path):
-            raise StoreError(f"'{path}' is an address; only a workspace folder can be a store so far.")
+            raise StoreError(f"'{path}' is an address, no workspace folder.")
         if create:
             try:
                 workspace.path.mkdir(parents=True, exist_ok=True)
@@ -47,57 +47,6 @@ class Workspace:
             raise StoreError(f"'{path}' is not a workspace folder.")
         return workspace
 
-    @property
-    def ledger_path(self) -> Path:
-        """The ledger's file."""
-        return self.path / "ledger.sqlite"
-
-    def ledger(self, *, create: bool = True) -> Ledger:
-        """Open the ledger."""
-        return Ledger.open(self.ledger_path, create=create)
-
-    @contextmanager
-    def writing(self, on_wait: Progress = lambda _: None) -> Iterator[None]:
-        """Hold the workspace for writing; a second writer says so and waits for the first.
-
-        Raises:
-            StoreError: the other writer did not finish within ten minutes.
-        """
-        lock = filelock.FileLock(self.path / "writing.lock")
-        try:
-            try:
-                lock.acquire(timeout=0)
-            except filelock.Timeout:
-                on_wait("another run is writing this workspace: waiting for it")
-                lock.acquire(timeout=_LOCK_WAIT_SECONDS)
-        except filelock.Timeout as error:
-            raise StoreError(f"Another run has been writing {self.path} for ten minutes; try again later.") from error
-        except OSError as error:
-            raise StoreError(f"The workspace {self.path} cannot be written: {error}.") from error
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def add_layers(self, folders: Sequence[Path]) -> None:
-        """Keep users' reference folders in the ledger, checked together with what is there; a folder given again
-        replaces its earlier content.
-
-        Raises:
-            InvalidReference: the whole does not hold together; nothing is kept.
-        """
-        with self.ledger() as ledger:
-            given = {layer.name: layer for layer in map(Layer.from_folder, folders)}
-            kept = [given.pop(name, Layer(name, files)) for name, files in ledger.layers()]
-            load_reference([*kept, *given.values()])
-            for folder in folders:
-                layer = Layer.from_folder(folder)
-                ledger.put_layer(layer.name, layer.files)
-
-    def reference(self, ledger: Ledger) -> Reference:
-        """The shipped reference with the ledger's layers laid over it."""
-        return load_reference([Layer(name, files) for name, files in ledger.layers()])
-
     def project(self, progress: Progress = lambda _: None) -> bool:
         """Make the graph that the ledger and the reference say; returns False when it is there already."""
         with self.ledger() as ledger, self.writing(progress):
@@ -105,11 +54,7 @@ class Workspace:
             version = graph_version(ledger.sequence, reference.hash, ledger.pipelines())
             if self._is_current(version, ledger.ledger_id):
                 return False
-            projection = build_projection(
-                ledger.documents(), reference,
-                ledger_id=ledger.ledger_id, sequence=ledger.sequence, progress=progress,
-            )  # fmt: skip
-            self.store.writer().write(projection, progress)
+            self.store.writer().write(self._projection(ledger, reference, progress), progress)
         return True
 
     def _is_current(self, version: str, ledger_id: str) -> bool:
@@ -122,6 +67,10 @@ class Workspace:
     def view(self) -> EmbeddedView:
         """The current graph."""
         return self.store.view()
+
+    def settled(self, view: View) -> bool:
+        """A finished file never changes: what was read from it belongs together."""
+        return True
 
     def close(self) -> None:
         """Close what is open."""
