@@ -40,6 +40,22 @@ def test_one_text_under_two_keys_is_one_document_published_twice(ledger: Ledger)
     assert put(ledger, "长江", key="a", published="2024-10-29", publisher="甲报") is Outcome.SAME
 
 
+def test_the_pages_of_a_report_are_kept_with_its_publication(ledger: Ledger) -> None:
+    web_page, report = Document("甲乙丙丁", key="a"), Document("甲乙丙丁", key="b", pages=(0, 2, 2, 3))
+    ledger.put(web_page, says_nothing(web_page))
+    assert ledger.put(report, says_nothing(report)) is Outcome.DUPLICATE
+    assert ledger.put(report, says_nothing(report)) is Outcome.SAME
+    (stored,) = ledger.documents()
+    assert [p.pages for p in stored.publications] == [(), (0, 2, 2, 3)]
+    assert [stored.page_at(offset) for offset in range(4)] == [1, 1, 3, 4]
+
+
+def test_a_text_without_pages_has_no_page(ledger: Ledger) -> None:
+    put(ledger, "长江", key="a")
+    (stored,) = ledger.documents()
+    assert stored.page_at(0) is None
+
+
 def test_a_corrected_text_replaces_the_old_one_and_leaves_a_tombstone(ledger: Ledger) -> None:
     put(ledger, "旧文", key="a")
     assert put(ledger, "新文", key="a") is Outcome.REPLACED
@@ -114,7 +130,7 @@ def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "l.sqlite") as newer:
         newer.execute("PRAGMA user_version = 99")
     newer.close()
-    with pytest.raises(LedgerError, match="is a ledger of version 99, this program reads version 1"):
+    with pytest.raises(LedgerError, match="is a ledger of version 99, this program reads version 2"):
         Ledger.open(tmp_path / "l.sqlite")
 
 

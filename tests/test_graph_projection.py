@@ -1,6 +1,7 @@
 """From the ledger to a graph: every fact has its passage, and the order of documents does not matter."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -16,7 +17,11 @@ REFERENCE = load_reference()
 
 
 def stored(
-    text: str, *found: tuple[str, str, dict[str, tuple[str, ...]]], ties: tuple = (), **about: str
+    text: str,
+    *found: tuple[str, str, dict[str, tuple[str, ...]]],
+    ties: tuple = (),
+    pages: tuple[int, ...] = (),
+    **about: str,
 ) -> StoredDocument:
     """A document with one mention per entity, found where its name first stands; ``ties`` are (type, head, tail)."""
     mentions = tuple(
@@ -29,7 +34,7 @@ def stored(
     )
     document = Document(text, **about)
     extraction = Extraction(text_sha256(text), "test-1", mentions, entities, relations)
-    return StoredDocument(document.id, text, (Document("", document.key, *about_fields(about)),), extraction)
+    return StoredDocument(document.id, text, (Document("", document.key, *about_fields(about), pages),), extraction)
 
 
 def about_fields(about: dict[str, str]) -> tuple[str | None, ...]:
@@ -46,6 +51,16 @@ def of_documents(projection: Projection, type_: str) -> list[Relationship]:
 
 MAKER = ("FIRM", "概伦电子", {})
 PRODUCT = ("PRODUCT", "光刻胶", {})
+
+
+def test_a_fact_of_a_report_says_its_page() -> None:
+    text = "第一页。概伦电子生产光刻胶。"
+    for pages, page in (((), None), ((0, 4), 2), ((0,), 1)):
+        document = stored(text, MAKER, PRODUCT, ties=(("PRODUCES", 0, 1, "asserted"),), pages=pages)
+        relation = replace(document.extraction.relations[0], start=4)
+        document = replace(document, extraction=replace(document.extraction, relations=(relation,)))
+        (passage,) = (n for n in project(document).nodes["Passage"] if n.properties["start"] is not None)
+        assert passage.properties["page"] == page
 
 
 def test_the_reference_alone_is_a_graph_with_a_passage_behind_every_fact() -> None:

@@ -20,7 +20,7 @@ from uuid import uuid4
 from graph.errors import LedgerError
 from graph.ledger.records import Document, Extraction
 
-LEDGER_VERSION = 1
+LEDGER_VERSION = 2
 _APPLICATION_ID = 0x59435A31  # "YCZ1": tells a ledger from any other SQLite file
 
 _TABLES = """
@@ -30,7 +30,7 @@ CREATE TABLE documents (
 ) WITHOUT ROWID;
 CREATE TABLE publications (
     key TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id),
-    title TEXT, published TEXT, publisher TEXT, url TEXT
+    title TEXT, published TEXT, publisher TEXT, url TEXT, pages TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX publications_of ON publications(document_id);
 CREATE TABLE extractions (
@@ -38,6 +38,10 @@ CREATE TABLE extractions (
     made_at TEXT NOT NULL, PRIMARY KEY (document_id, pipeline)
 ) WITHOUT ROWID;
 CREATE TABLE tombstones (document_id TEXT, sha256 TEXT, at TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE decisions (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
+    reason TEXT NOT NULL, undone TEXT
+) WITHOUT ROWID;
 CREATE TABLE layers (name TEXT PRIMARY KEY, position INTEGER NOT NULL, files BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -65,6 +69,10 @@ class StoredDocument:
         """The first known publication: the earliest dated one, else the smallest key."""
         return self.publications[0]
 
+    def page_at(self, offset: int) -> int | None:
+        """Return the page of an offset in the first publication that has pages (the same text may be a web page too)."""
+        return next((p.page_at(offset) for p in self.publications if p.pages), None)
+
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
@@ -81,6 +89,11 @@ def _unpack(blob: bytes) -> str:
 def _publication_key(document: Document) -> str:
     # A text that nobody gave a key is known by its content: given again with a date, it is the same publication.
     return document.key or f"text:{document.id}"
+
+
+def _about(document: Document) -> tuple[str | None, ...]:
+    """What a publication says beside its key and text, as its row holds it."""
+    return document.title, document.published, document.publisher, document.url, json.dumps(document.pages)
 
 
 class Ledger:
@@ -169,6 +182,18 @@ class Ledger:
             raise LedgerError(f"The ledger {self.path} could not be read: {error}.") from error
         return row
 
+    def read(self, query: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a query of one of this package's modules."""
+        try:
+            return list(self._db.execute(query, parameters))
+        except sqlite3.Error as error:
+            raise LedgerError(f"The ledger {self.path} could not be read: {error}.") from error
+
+    def change(self, statement: str, parameters: tuple[object, ...]) -> None:
+        """One statement of one of this package's modules as a transaction of its own."""
+        with self._transaction():
+            self._db.execute(statement, parameters)
+
     def _meta(self, name: str) -> str:
         row = self._one("SELECT value FROM meta WHERE name = ?", (name,))
         if row is None:
@@ -193,12 +218,12 @@ class Ledger:
     def has(self, document: Document, pipeline: str) -> bool:
         """Whether this very publication is in with what ``pipeline`` read out of it."""
         row = self._one(
-            "SELECT p.title, p.published, p.publisher, p.url FROM publications p"
+            "SELECT p.title, p.published, p.publisher, p.url, p.pages FROM publications p"
             " JOIN extractions e ON e.document_id = p.document_id AND e.pipeline = ?"
             " WHERE p.key = ? AND p.document_id = ?",
             (pipeline, _publication_key(document), document.id),
         )
-        return row is not None and tuple(row) == (document.title, document.published, document.publisher, document.url)
+        return row is not None and tuple(row) == _about(document)
 
     def put(self, document: Document, extraction: Extraction) -> Outcome:
         """Write a document with what it says, in one transaction.
@@ -221,8 +246,8 @@ class Ledger:
                     (document.id, document.sha256, _pack(document.text), _now()),
                 )
             self._db.execute(
-                "INSERT OR REPLACE INTO publications VALUES (?, ?, ?, ?, ?, ?)",
-                (key, document.id, document.title, document.published, document.publisher, document.url),
+                "INSERT OR REPLACE INTO publications VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (key, document.id, *_about(document)),
             )
             self._db.execute("DELETE FROM extractions WHERE document_id = ?", (document.id,))
             self._db.execute(
@@ -253,11 +278,12 @@ class Ledger:
     def documents(self) -> Iterator[StoredDocument]:
         """Yield every document with its publications and extraction, by id."""
         publications: dict[str, list[Document]] = {}
-        for document_id, *fields in self._db.execute(
-            "SELECT document_id, key, title, published, publisher, url FROM publications"
+        for document_id, *fields, pages in self._db.execute(
+            "SELECT document_id, key, title, published, publisher, url, pages FROM publications"
             " ORDER BY document_id, coalesce(published, '9999'), key"
         ):
-            publications.setdefault(document_id, []).append(Document("", *fields))
+            publication = Document("", *fields, pages=tuple(json.loads(pages)))
+            publications.setdefault(document_id, []).append(publication)
         rows = self._db.execute(
             "SELECT d.id, d.text, e.body FROM documents d JOIN extractions e ON e.document_id = d.id ORDER BY d.id"
         )

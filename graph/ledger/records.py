@@ -4,6 +4,7 @@ All offsets are Unicode code points into ``Document.text``, end exclusive.
 """
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ class Document:
     ``key`` says which publication this is (the publisher's own id, or the address); two texts under one
     key are versions of one document, two keys with one text are one document published twice.
     ``published`` is an ISO date (``2024``, ``2024-10`` or ``2024-10-29``) or None when nobody knows.
+    ``pages`` is where in the text each page of the file begins; empty when the file has no pages.
     """
 
     text: str
@@ -34,6 +36,11 @@ class Document:
     published: str | None = None
     publisher: str | None = None
     url: str | None = None
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page, counted from 1, that holds a code point of the text."""
+        return bisect_right(self.pages, offset) or None
 
     @property
     def sha256(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.errors import EvidenceError
 from graph.ids import fact_id
+from graph.ledger.decisions import Decision
 from graph.ledger.ledger import StoredDocument
 from graph.projection.collective import collective_statements
 from graph.projection.corroboration import corroborating_statements, known_activities
@@ -26,7 +27,7 @@ from graph.reference.model import Reference
 from graph.resolution.resolve import RESOLUTION_VERSION, Resolution, resolve
 from graph.schema.model import SCHEMA_VERSION, load_schema
 
-PROJECTION_VERSION = "projection-1"
+PROJECTION_VERSION = "projection-2"
 MAX_EVIDENCE = 20
 MAX_DOCUMENTS = 20
 _CONCEPT_LABELS = frozenset({"Industry", "Product", "Place", "Policy"})
@@ -55,9 +56,13 @@ def build_projection(
     *,
     ledger_id: str,
     sequence: int,
+    decisions: Sequence[Decision] = (),
     progress: Progress = lambda _: None,
 ) -> Projection:
     """Resolve who is who and put every fact beside its evidence. The same input gives the same graph.
+
+    ``decisions`` are those in force: merges and splits go before every rule, a rejected fact is left out, an
+    accepted one is marked so.
 
     Raises:
         EvidenceError: a fact without a passage, or one that joins what the schema does not let it join.
@@ -65,7 +70,7 @@ def build_projection(
     progress("reading the ledger")
     views = sorted(map(view_document, documents), key=lambda view: view.document.id)
     progress("who is who")
-    resolution = resolve(chain.from_iterable(map(clusters_of, views)), reference)
+    resolution = resolve(chain.from_iterable(map(clusters_of, views)), reference, decisions)
     progress("facts and their sentences")
     linker, known = Linker(reference), known_activities(reference)
     statements: list[Statement] = [
@@ -77,7 +82,7 @@ def build_projection(
         statements.extend(corroborating_statements(view, resolution.canonical, linker, known))
     nodes = _Nodes(reference)
     nodes.add_documents(views, resolution)
-    relationships, passages = _relationships(statements, nodes)
+    relationships, passages = _relationships(statements, nodes, _Verdicts(decisions, resolution))
     result = nodes.finish(used={end for r in chain.from_iterable(relationships.values()) for end in (r.head, r.tail)})
     result |= _text_nodes(views, passages, reference)
     relationships["MENTIONS"] = _mentions(views, resolution, passages, result)
@@ -143,7 +148,7 @@ class _Nodes:
 
 
 def _relationships(
-    statements: Iterable[Statement], nodes: _Nodes
+    statements: Iterable[Statement], nodes: _Nodes, verdicts: "_Verdicts"
 ) -> tuple[dict[str, list[Relationship]], dict[str, Passage]]:
     schema = load_schema()
     groups: dict[tuple[str, str, str, str], list[Statement]] = defaultdict(list)
@@ -162,11 +167,30 @@ def _relationships(
             if any(s.method != "reference" for s in said):
                 continue  # the text joins two kinds of things that the schema does not: the ledger keeps it
             raise EvidenceError(f"{said[0].passage.id}: {type_} may not join {head_label} and {tail_label}.")
-        properties = _aggregate(said)
+        verdict = verdicts.on(type_, head, tail, modality)
+        if verdict == "reject":
+            continue
+        properties = _aggregate(said) | {"reviewed": verdict == "accept"}
         properties |= {"id": fact_id(head, type_, tail, modality), "modality": modality}
         result[type_].append(Relationship(type_, head, str(head_label), tail, str(tail_label), properties))
         passages.update((s.passage.id, s.passage) for s in said if s.passage.id in properties["evidence"])
     return result, passages
+
+
+class _Verdicts:
+    """What people decided about facts; their ends are followed to whoever stands for them today."""
+
+    def __init__(self, decisions: Sequence[Decision], resolution: Resolution) -> None:
+        self._verdicts: dict[tuple[str, str, str, str], str] = {}
+        for decision in decisions:
+            if decision.kind in ("accept", "reject"):
+                head, type_, tail, modality = decision.subject
+                now = (resolution.canonical.get(head, head), resolution.canonical.get(tail, tail))
+                self._verdicts[type_, now[0], now[1], modality] = decision.kind
+
+    def on(self, type_: str, head: str, tail: str, modality: str) -> str | None:
+        """accept, reject, or None when nobody has looked at the fact."""
+        return self._verdicts.get((type_, head, tail, modality))
 
 
 def _aggregate(said: Sequence[Statement]) -> dict[str, Any]:
@@ -232,6 +256,7 @@ def _text_nodes(
             Node(p.id, "Passage", {
                 "document": p.document, "start": p.start, "end": p.end, "text": p.text,
                 "published": p.published, "source": p.source, "verified": p.verified,
+                "page": p.page,
             })
             for _, p in sorted(passages.items())
         ],

@@ -45,7 +45,8 @@ class DocumentView:
         text = self.document.text[start:end].strip()
         source = first.publisher or first.url or first.title
         id_ = passage_id(self.document.id, start, end)
-        return Passage(id_, self.document.id, start, end, text, first.published, source, None)
+        page = self.document.page_at(start)
+        return Passage(id_, self.document.id, start, end, text, first.published, source, None, page)
 
     def sentence_around(self, start: int, end: int) -> tuple[int, int]:
         """Bounds of the sentence that holds a span: one that a relation cites, else from full stop to full stop."""

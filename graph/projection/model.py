@@ -49,6 +49,7 @@ class Passage:
 
     ``start`` and ``end`` are code points into the document's text, None for a reference row.
     ``verified`` is None for a document: only a reference row can have been checked against a page.
+    ``page`` is where the sentence begins in a file that has pages, counted from 1.
     """
 
     id: str
@@ -59,12 +60,13 @@ class Passage:
     published: str | None
     source: str | None
     verified: bool | None
+    page: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The form in which every answer shows evidence."""
         return {
             "document": self.document, "passage": self.id, "start": self.start, "end": self.end, "text": self.text,
-            "published": self.published, "source": self.source, "verified": self.verified,
+            "published": self.published, "source": self.source, "verified": self.verified, "page": self.page,
         }  # fmt: skip
 
 

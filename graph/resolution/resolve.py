@@ -7,16 +7,17 @@ region and seat, a stock code, a place, an organisation).
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graph.ids import concept_id
+from graph.ledger.decisions import Decision
 from graph.names.normal import name_key
 from graph.reference.model import Reference
 
-RESOLUTION_VERSION = "resolution-1"
+RESOLUTION_VERSION = "resolution-2"
 
-_LEGAL_FORM = re.compile(r"(有限责任公司|股份有限公司|有限公司|股份公司|集团公司|合伙企业(有限合伙)?)$")
+_LEGAL_FORM = re.compile(r"（有限责任公司|股份有限公司|有限公司|股份公司|集团公司|合伙企业（有限合伙）?）$")
 _NATIONAL = ("中国", "中华", "中共", "全国", "国家", "国务院", "最高人民")
 _SHORTEST_EVENT_TITLE = 8  # shorter titles (座谈会, 签约仪式) name a meeting only within their document
 
@@ -36,11 +37,23 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Why a source id stands under another: a score in 0..1 and the reason in words."""
+
+    source: str
+    target: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
-    """``canonical`` maps every source id to the id that stands for it, ``reason`` says why a source id joined."""
+    """``canonical`` maps every source id to the id that stands for it; ``merges`` says why, ``doubts`` which pairs
+    bear one name and were kept apart because nothing else speaks for them."""
 
     canonical: Mapping[str, str]
-    reason: Mapping[str, str]
+    merges: tuple[Merge, ...] = ()
+    doubts: tuple[Merge, ...] = ()
 
 
 class _Groups:
@@ -48,7 +61,8 @@ class _Groups:
 
     def __init__(self) -> None:
         self._parent: dict[str, str] = {}
-        self.reason: dict[str, str] = {}
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        self.merges: list[Merge] = []
 
     def find(self, item: str) -> str:
         root = item
@@ -62,25 +76,37 @@ class _Groups:
     def _order(source_id: str) -> tuple[int, str]:
         return (0 if not source_id.startswith("m:") else 1, source_id)
 
-    def join(self, one: str, other: str, reason: str) -> bool:
-        """Join two groups unless that would make one thing of two reference rows."""
+    def keep_apart(self, one: str, other: str) -> None:
+        """Never let the two stand in one group."""
+        first, second = self.find(one), self.find(other)
+        self._apart[first].add(second)
+        self._apart[second].add(first)
+
+    def join(self, one: str, other: str, score: float, reason: str, *, decided: bool = False) -> bool:
+        """Join two groups, unless somebody decided otherwise or (by rule alone) two reference rows would be one."""
         first, second = sorted((self.find(one), self.find(other)), key=self._order)
         if first == second:
             return True
-        if not second.startswith("m:"):
+        if second in self._apart[first] or (not second.startswith("m:") and not decided):
             return False
         self._parent[second] = first
-        self.reason.setdefault(second, reason)
+        for enemy in self._apart.pop(second, set()):
+            self._apart[enemy].discard(second)
+            self._apart[enemy].add(first)
+            self._apart[first].add(enemy)
+        self.merges.append(Merge(one, other, score, reason))
         return True
 
 
-def resolve(clusters: Iterable[Cluster], reference: Reference) -> Resolution:
-    """Group clusters with each other and with reference rows.
+def resolve(clusters: Iterable[Cluster], reference: Reference, decisions: Iterable[Decision] = ()) -> Resolution:
+    """Group clusters with each other and with reference rows; what people decided goes before every rule.
 
-    Returns a mapping over every cluster's source id; reference rows map to themselves and are left out.
+    Returns a mapping over every cluster's source id and every id that a decision names; other reference rows map
+    to themselves and are left out.
     """
     ordered = sorted(clusters, key=lambda c: c.source_id)
     groups = _Groups()
+    decided = _follow(decisions, groups)
     by_type: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in ordered:
         groups.find(cluster.source_id)
@@ -94,22 +120,53 @@ def resolve(clusters: Iterable[Cluster], reference: Reference) -> Resolution:
         _resolve_by_full_name(by_type[type_], groups, _names_one_organisation)
     _resolve_by_full_name(by_type["EVENT"], groups, lambda name, _: len(name) >= _SHORTEST_EVENT_TITLE)
     _resolve_people(by_type["PERSON"], groups)
-    return Resolution({c.source_id: groups.find(c.source_id) for c in ordered}, groups.reason)
+    ids = {c.source_id for c in ordered} | decided
+    canonical = {id_: groups.find(id_) for id_ in sorted(ids)}
+    return Resolution(canonical, tuple(groups.merges), tuple(_doubts(by_type["FIRM"], canonical)))
+
+
+def _follow(decisions: Iterable[Decision], groups: _Groups) -> set[str]:
+    """Merges and splits that people decided; returns the ids they name."""
+    pairs = sorted((d for d in decisions if d.kind in ("same", "differ")), key=lambda d: (d.at, d.id))
+    for decision in pairs:
+        if decision.kind == "differ":
+            one, other = decision.subject
+            groups.keep_apart(one, other)
+    for decision in pairs:
+        if decision.kind == "same":
+            one, other = decision.subject
+            groups.join(one, other, 1.0, f"{decision.who} 判定相同：{decision.reason}", decided=True)
+    return {id_ for decision in pairs for id_ in decision.subject}
+
+
+def _doubts(firms: list[Cluster], canonical: Mapping[str, str]) -> Iterator[Merge]:
+    """Pairs of firms of one short name in different documents that no rule joined: for people to look at."""
+    by_name: dict[str, dict[str, str]] = defaultdict(dict)
+    for cluster in firms:
+        for name in cluster.names:
+            by_name[name_key(name)].setdefault(canonical[cluster.source_id], cluster.source_id)
+    seen: set[tuple[str, str]] = set()
+    for name, groups in sorted(by_name.items()):
+        ids = sorted(groups)
+        for other in ids[1:]:
+            if (ids[0], other) not in seen:
+                seen.add((ids[0], other))
+                yield Merge(ids[0], other, 0.5, f"同名「{name}」，没有别的依据")
 
 
 def _resolve_places(clusters: list[Cluster], groups: _Groups) -> None:
     for cluster in clusters:
         codes = cluster.features.get("adcode", ())
         if len(codes) == 1:
-            groups.join(cluster.source_id, codes[0], "names a region")
+            groups.join(cluster.source_id, codes[0], 1.0, "地名即行政区")
         else:
-            groups.join(cluster.source_id, concept_id("Place", name_key(cluster.names[0])), "same place name")
+            groups.join(cluster.source_id, concept_id("Place", name_key(cluster.names[0])), 0.9, "同一地名")
 
 
 def _resolve_concepts(clusters: list[Cluster], label: str, groups: _Groups) -> None:
     # A phrase for goods or a trade, and the title of a plan, mean the same wherever they stand.
     for cluster in clusters:
-        groups.join(cluster.source_id, concept_id(label, name_key(cluster.names[0])), "same term")
+        groups.join(cluster.source_id, concept_id(label, name_key(cluster.names[0])), 1.0, "同一词语")
 
 
 def _resolve_offices(clusters: list[Cluster], reference: Reference, groups: _Groups) -> None:
@@ -125,11 +182,11 @@ def _resolve_offices(clusters: list[Cluster], reference: Reference, groups: _Gro
         region, host = cluster.features.get("region", ()), cluster.features.get("host", ())
         by_name = next((named[k] for k in map(name_key, cluster.names) if k in named), None)
         if by_name:
-            groups.join(cluster.source_id, by_name, "a name of the reference office")
+            groups.join(cluster.source_id, by_name, 1.0, "参照表中的机构名称")
         elif len(region) == 1 and len(host) == 1:
             key = (region[0], host[0])
             target = known.get(key) or first.setdefault(key, cluster.source_id)
-            groups.join(cluster.source_id, target, "represents the same region at the same place")
+            groups.join(cluster.source_id, target, 0.95, "代表同一地区、驻在同一地")
 
 
 def _resolve_firms(clusters: list[Cluster], reference: Reference, groups: _Groups) -> None:
@@ -143,10 +200,10 @@ def _resolve_firms(clusters: list[Cluster], reference: Reference, groups: _Group
         for name in cluster.names:
             key = name_key(name)
             if _LEGAL_FORM.search(key):
-                groups.join(cluster.source_id, full.setdefault(key, cluster.source_id), "same registered name")
+                groups.join(cluster.source_id, full.setdefault(key, cluster.source_id), 0.98, "登记全称相同")
             loose[key].append(cluster)
         for code in cluster.features.get("stock_code", ()):
-            groups.join(cluster.source_id, full.setdefault(f"code {code}", cluster.source_id), "same stock code")
+            groups.join(cluster.source_id, full.setdefault(f"code {code}", cluster.source_id), 0.98, "证券代码相同")
     for same_name in loose.values():
         _join_with_context(same_name, groups)
 
@@ -168,15 +225,15 @@ class _FirmNames:
                 else:
                     self._short[name_key(name)].add(firm.id)
 
-    def match(self, cluster: Cluster) -> tuple[str, str] | None:
+    def match(self, cluster: Cluster) -> tuple[str, float, str] | None:
         """The reference firm that the cluster is, with the reason, or None."""
         keys = [name_key(name) for name in cluster.names]
         for key in keys:
             if key in self._full:
-                return f"ref:{self._full[key]}", "the reference firm's registered name"
+                return f"ref:{self._full[key]}", 1.0, "参照表中企业的登记全称"
         for code in cluster.features.get("stock_code", ()):
             if code in self._codes:
-                return f"ref:{self._codes[code]}", "the reference firm's stock code"
+                return f"ref:{self._codes[code]}", 0.98, "参照表中企业的证券代码"
         # A registered name that is not the reference's own is another firm, whatever its short form.
         if any(_LEGAL_FORM.search(key) for key in keys):
             return None
@@ -184,10 +241,7 @@ class _FirmNames:
             if len(firms := self._short.get(key, set())) == 1:
                 firm = self._firms[next(iter(firms))]
                 if self._place_fits(cluster, firm.hq_province, firm.hq_city):
-                    return (
-                        firm.source_id,
-                        "a short name that only this reference firm bears, no other place stated",
-                    )
+                    return firm.source_id, 0.85, "参照表中只有这家企业用此简称，且未见别的地点"
         return None
 
     @staticmethod
@@ -205,7 +259,7 @@ def _join_with_context(same_name: list[Cluster], groups: _Groups) -> None:
         places = cluster.features.get("place", ())
         for witness in sorted({groups.find(c) for c in cluster.context} | set(places)):
             first = by_context.setdefault(witness, cluster.source_id)
-            groups.join(cluster.source_id, first, "same name and a shared place or party in the sentence")
+            groups.join(cluster.source_id, first, 0.85, "同名，且有共同的地点或往来方")
 
 
 def _names_one_organisation(name: str, cluster: Cluster) -> bool:
@@ -224,7 +278,7 @@ def _resolve_by_full_name(clusters: list[Cluster], groups: _Groups, enough: Call
     for cluster in clusters:
         for name in cluster.names:
             if enough(name, cluster):
-                groups.join(cluster.source_id, first.setdefault(name_key(name), cluster.source_id), "same full name")
+                groups.join(cluster.source_id, first.setdefault(name_key(name), cluster.source_id), 0.9, "全称相同")
 
 
 def _resolve_people(clusters: list[Cluster], groups: _Groups) -> None:
@@ -232,4 +286,4 @@ def _resolve_people(clusters: list[Cluster], groups: _Groups) -> None:
     for cluster in clusters:
         for organisation in sorted({groups.find(o) for o in cluster.positions}):
             key = (name_key(cluster.names[0]), organisation)
-            groups.join(cluster.source_id, first.setdefault(key, cluster.source_id), "same name, same organisation")
+            groups.join(cluster.source_id, first.setdefault(key, cluster.source_id), 0.9, "同名，且在同一机构任职")
