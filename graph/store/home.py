@@ -8,6 +8,7 @@ from pathlib import Path
 import filelock
 
 from graph.errors import StoreError
+from graph.ledger.decisions import Decisions
 from graph.ledger.ledger import Ledger
 from graph.projection.build import build_projection
 from graph.projection.model import Projection
@@ -82,5 +83,6 @@ class LedgerHome:
     def _projection(ledger: Ledger, reference: Reference, progress: Progress) -> Projection:
         return build_projection(
             ledger.documents(), reference,
-            ledger_id=ledger.ledger_id, sequence=ledger.sequence, progress=progress,
+            ledger_id=ledger.ledger_id, sequence=ledger.sequence, decisions=Decisions(ledger).in_force(),
+            progress=progress,
         )  # fmt: skip
