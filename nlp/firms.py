@@ -54,6 +54,7 @@ _VERBS = re.compile(
     "行业|国内|国外|互联网|券商|信托|租赁|贷款|投资|管理|运营|服务|销售|生产|制造|贸易|控股|持股"
 )
 _NATIONAL = words("证券 银行 航空 股份 信托 期货 汽车 特钢 钢铁 重工")
+_LATIN_CORE = re.compile(r"[A-Za-z][A-Za-z0-9 .&-]+$")
 _BELONGS = re.compile("(?:全资|控股|参股|下属|所属|关联|子|孙|母|分|投资方|交易对方)$")
 _CJK_ONLY = re.compile(f"[{_CJK}]+$")
 _NO_NAME = re.compile(
@@ -103,8 +104,11 @@ def _by_head(reading: Reading, head: re.Pattern[str], method: str, rank: int, le
 
 
 def _names_a_company(reading: Reading, start: int, core: str) -> bool:
-    """安徽公司, 三江码头公司: a place or a few characters that are no verb stand before the bare word."""
-    return bool(reading.hits(start, start + 1)) or (len(core) <= 6 and not _VERBS.search(core))
+    """安徽公司, 皖江物流公司, OPPO公司: a place, a trade name or a Latin one stands before the bare word."""
+    if reading.hits(start, start + 1):
+        return True
+    trade = next((m for m in _TRADE.finditer(core) if m.end() == len(core) and m.start() >= 2), None)
+    return not _VERBS.search(core) and (trade is not None or bool(_LATIN_CORE.match(core)))
 
 
 def _from_place(text: str, start: int, head: int, reading: Reading) -> int:

@@ -8,7 +8,7 @@ from functools import cache
 from graph.names.normal import fold
 from graph.reference.model import Reference, Region
 from nlp.automaton import NameFinder
-from nlp.trade_words import GOODS, NOT_TRADES, TRADES
+from nlp.trade_words import EVERYDAY_FIRM_NAMES, GOODS, NOT_TRADES, TRADES
 from nlp.words import BASINS, COUNTRIES, EVERYDAY_PLACE_NAMES
 
 _LEVELS = {"province": 0, "prefecture": 1, "district": 2, "county": 2}
@@ -20,8 +20,8 @@ class Lexicon:
     def __init__(self, reference: Reference) -> None:
         self.regions: Mapping[str, Region] = reference.regions
         self.places = NameFinder(_place_names(reference))
-        self.firms = NameFinder(_firm_names(reference))
         self.trades, self.trade_chains = _trades(reference)
+        self.firms = NameFinder(_firm_names(reference, frozenset(self.trades.keys)))
         self.version = hashlib.sha256(reference.hash.encode()).hexdigest()[:8]
 
     def level(self, adcode: str) -> int:
@@ -52,7 +52,7 @@ def _place_names(reference: Reference) -> dict[str, tuple[str, ...]]:
             if region.in_belt and len(region.name) >= 3 and region.name[-1] in "区县市":
                 names.add(region.name[:-1])
         for name in map(fold, names):
-            everyday = name in EVERYDAY_PLACE_NAMES and region.level != "province" and name != fold(region.name)
+            everyday = name in EVERYDAY_PLACE_NAMES and region.level != "province"
             if len(name) >= 2 and not everyday:
                 found[name].append(region)
     names_of = {
@@ -67,13 +67,13 @@ def _place_names(reference: Reference) -> dict[str, tuple[str, ...]]:
     return names_of
 
 
-def _firm_names(reference: Reference) -> dict[str, tuple[str, ...]]:
+def _firm_names(reference: Reference, nouns: frozenset[str]) -> dict[str, tuple[str, ...]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for firm in reference.firms.values():
         for name in {firm.full_name, firm.short_name, *firm.aliases}:
             folded = fold(name)
             long_enough = len(folded) >= (5 if folded.isascii() else 3)
-            if long_enough and folded not in NOT_TRADES and folded not in TRADES and folded not in GOODS:
+            if long_enough and folded not in NOT_TRADES | nouns and folded not in EVERYDAY_FIRM_NAMES:
                 found[folded].append(firm.id)
     return {name: tuple(sorted(set(ids))) for name, ids in found.items()}
 

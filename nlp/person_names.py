@@ -9,7 +9,8 @@ _LATIN = re.compile(
     r"[A-Z][a-zA-Z.'-]*(?:[ ][A-Z][a-zA-Z.'-]*){0,3}(?: ?[一-鿿](?![一-鿿])| [一-鿿](?=将|在|表|说|介))?"
 )
 _FOREIGN = re.compile(
-    r"(?<![一-鿿])[一-鿿]{1,6}(?:[·•・](?![一-鿿]*(?:网|报|社|台|客户端|专场|大会|展|区))[一-鿿]{1,8}?)"
+    r"(?<![一-鿿])[一-鿿]{1,6}(?:[·•・](?![一-鿿]*(?:网|报|社|台|客户端|专场|大会|展|区|加点|干货|图解|金|"
+    r"报告))[一-鿿]{1,8}?)"
     r"(?:[·•・][一-鿿]{1,8}?){0,2}(?=[^一-鿿·•・]|$|介绍|表示|指出|认为|强调|主持|出席|说|在|的|是|等|和|与|致|率|"
     r"率领|担任|访|将|于)"
 )
@@ -86,6 +87,8 @@ def _unusual(text: str, at: int) -> int:
     """A name of another people (才让东智介绍) beside a title: only where a clear verb closes it."""
     for length in (2, 3, 4):
         piece = text[at : at + length]
+        if _FOLLOWER.match(piece) or _CLEAR.search(piece):
+            return 0
         if all(_CJK.match(c) and c not in "的了在与说和、" for c in piece) and _CLEAR.match(text, at + length):
             return at + length
     return 0

@@ -64,7 +64,8 @@ BASINS = words(
 )
 # Administrative short names that are everyday words or parts of other words; their full names still count.
 EVERYDAY_PLACE_NAMES = words(
-    "阿里 路桥 新平 公安 嘉禾 新星 大关 白山 黑水 东方 平安 和平 大方 永平 大同 普通 城区 郊区 矿区 新城 兴业 安康 "
+    "白银 阿里 路桥 新平 公安 嘉禾 新星 大关 白山 黑水 东方 平安 和平 大方 永平 大同 普通 城区 郊区 矿区 新城 兴业 "
+    "安康 "
     "合作 保定 南方 北方 太平 建设 新华 朝阳 前进 "
     "向阳 胜利 长安 "
     "通道 常山 中山 资源 大化 田东 安定 白云 海城 金山 宝山 江北 江南 南山 东山 西山 城中 城关 青山 海港 新区 东区 "
