@@ -70,7 +70,7 @@ class StoredDocument:
         return self.publications[0]
 
     def page_at(self, offset: int) -> int | None:
-        """Return the page of an offset in the first publication that has pages (the same text may be a web page too)."""
+        """Return the page of an offset in the first publication with pages (the same text may be a web page too)."""
         return next((p.page_at(offset) for p in self.publications if p.pages), None)
 
 
