@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "path": ("graph.cli", "path", "Show how two entities are connected."),
     "export": ("graph.cli", "export", "Write a subgraph as GraphML or CSV."),
     "status": ("graph.cli", "status", "Say what the store holds."),
+    "serve": ("web.cli", "serve", "Show the graph in a browser."),
 }
 
 

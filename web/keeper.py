@@ -1,0 +1,91 @@
+"""``Keeper``: the graph that one server process reads, opened late and shared by its threads."""
+
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any, TypeVar, cast
+
+from flask import current_app, g
+
+from graph.projection.model import GraphMeta
+from graph.session import Graph, open_graph
+
+_KEPT = 256  # answers of one graph version: every province of a chain, and then some
+
+T = TypeVar("T")
+
+
+class Reading:
+    """The graph as it is now, and what was computed of this very version before."""
+
+    def __init__(self, graph: Graph, meta: GraphMeta, kept: "OrderedDict[Hashable, Any]") -> None:
+        self.graph, self.meta, self._kept = graph, meta, kept
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, computed once for a version of the graph; the least used goes first."""
+        if key not in self._kept:
+            self._kept[key] = make()
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return cast(T, self._kept[key])
+
+
+class Keeper:
+    """Opens the store in the process that asks, never before a fork, and lets one thread read at a time.
+
+    A LadybugDB connection serves one thread at a time, and an answer is work for one core anyway: threads wait
+    here while one computes, and render side by side. Answers are plain data that outlive the version they are of.
+    """
+
+    def __init__(self, store: str | Path, ledger: str | Path | None = None) -> None:
+        self.store, self.ledger = store, ledger
+        self._forget()
+
+    def _forget(self) -> None:
+        self._pid = os.getpid()
+        self._lock = RLock()
+        self._graph: Graph | None = None
+        self._of: tuple[str, str] | None = None
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """The current graph for the length of the block; a new version is seen here and not within.
+
+        Raises:
+            StoreError: there is no store or no graph in it.
+        """
+        if self._pid != os.getpid():
+            self._forget()  # a child of a fork: the parent's handle and lock are not ours
+        with self._lock:
+            if self._graph is None:
+                self._graph = open_graph(self.store, ledger=self.ledger)
+            meta = self._graph.meta
+            if self._of != (meta.version, meta.built_at):
+                self._of, self._kept = (meta.version, meta.built_at), OrderedDict()
+            yield Reading(self._graph, meta, self._kept)
+
+    def close(self) -> None:
+        """Let go of the store; the next question opens it again."""
+        with self._lock:
+            if self._graph is not None and self._pid == os.getpid():
+                self._graph.close()
+            self._graph, self._of = None, None
+            self._kept.clear()
+
+
+@contextmanager
+def reading() -> Iterator[Reading]:
+    """The current graph of the app at hand; the response is marked with its version."""
+    with keeper().reading() as now:
+        g.meta = now.meta
+        yield now
+
+
+def keeper() -> Keeper:
+    """The keeper of the app at hand."""
+    return cast(Keeper, current_app.extensions["yangtze"])

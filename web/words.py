@@ -1,0 +1,154 @@
+"""The words of the pages: Chinese names of what the graph calls in English, and full-width marks."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from graph.gaps.candidates import ROLE_NAME
+from graph.gaps.render import KIND_NAME, RELATION_NAME, STAGE_NAME
+from graph.gaps.status import STATUS_NAME
+from graph.projection.collective import COLLECTIVE_METHOD
+from graph.projection.model import Passage, Relationship
+
+STATUS_CLASS: Mapping[str, str] = {
+    "strong": "strong", "present": "have", "weak": "weak", "not_observed": "none", "unknown": "none",
+}  # fmt: skip
+ACTION_CLASS: Mapping[str, str] = {"补链": "bu", "延链": "yan", "强链": "qiang", "建链": "jian"}
+LABEL_NAME: Mapping[str, str] = {
+    "Firm": "企业", "Office": "驻外机构", "Authority": "机关", "Association": "协会", "Institute": "院校院所",
+    "Person": "人物", "Event": "活动", "Policy": "文件", "Industry": "行业", "Product": "产品", "Place": "地点",
+    "Region": "地区", "RegionGroup": "区域", "Chain": "产业链", "Link": "环节", "Document": "资料", "Passage": "原句",
+}  # fmt: skip
+REVERSE_NAME: Mapping[str, str] = {
+    "MAKES": "从事者", "PRODUCES": "生产者", "OPERATES_IN": "从事者", "SUPPLIES": "供货方", "INVESTS_IN": "投资方",
+    "SUBSIDIARY_OF": "下属", "COOPERATES_WITH": "合作", "LOCATED_IN": "在此地", "MEMBER_OF": "成员",
+    "ORGANIZES": "组织方", "PARTICIPATES_IN": "参加者", "REPRESENTS": "代表机构", "HOLDS_POSITION": "任职者",
+    "UPSTREAM_OF": "上游", "PART_OF": "下含", "IS_LINK": "又指", "IN": "下含", "FEEDS": "由其供给",
+    "BELONGS_TO": "环节", "PRIORITISES": "列为重点的地区",
+}  # fmt: skip
+MODALITY_NAME: Mapping[str, str] = {"planned": "拟议", "ended": "已止"}
+OWNERSHIP_NAME: Mapping[str, str] = {
+    "private": "民营", "central_soe": "央企", "local_soe": "地方国企", "foreign": "外资", "joint_venture": "合资",
+    "collective": "集体",
+}  # fmt: skip
+CRITICALITY_NAME: Mapping[str, str] = {"core": "核心", "important": "重要", "general": "一般"}
+LEVEL_NAME: Mapping[str, str] = {"province": "省级", "prefecture": "地级", "district": "区级", "county": "县级"}
+MATCH_NAME: Mapping[str, str] = {
+    "the name itself": "正是此名", "a longer name that contains it": "名称含此", "a near spelling": "写法相近",
+}  # fmt: skip
+MENTION_CLASS: Mapping[str, str] = {
+    "OFFICE": "office", "FIRM": "firm", "PERSON": "person", "TITLE": "title", "GOV": "org", "ASSOC": "org",
+    "INSTITUTE": "org", "EVENT": "event", "PLACE": "region", "INDUSTRY": "trade", "PRODUCT": "trade", "DOC": "ink",
+    "MONEY": "ink", "DATE": "ink",
+}  # fmt: skip
+MENTION_NAME: Mapping[str, str] = {
+    "office": "驻外机构", "firm": "企业", "person": "人物", "title": "职务", "org": "机关、协会、院校", "event": "活动",
+    "region": "地区", "trade": "行业、产品", "ink": "文件、金额、日期",
+}  # fmt: skip
+REFERENCE_NAME: Mapping[str, str] = {
+    "firm_links.csv": "企业从事环节表", "firms.csv": "企业表", "regions.csv": "行政区划表",
+    "link_flows.csv": "环节供给表", "chain_links.csv": "环节表", "chains.csv": "产业链表",
+    "priority_chains.csv": "重点产业链表", "liaison_offices.csv": "驻外机构表", "region_groups.csv": "区域表",
+}  # fmt: skip
+_SOURCE_NAME: Mapping[str, str] = {"listed_companies_file": "上市公司名录"}
+
+_WIDE = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！"}
+_CJK = "\u3400-\u9fff、。《》「」（）"
+_NARROW = re.compile(rf"(?<=[{_CJK}])[,:;()?!] ?|[,:;()?!](?=[{_CJK}])")
+_ADDRESS = re.compile(r"https?://[^\s;；]+")
+_EXCERPT = 120
+
+
+def wide(text: str) -> str:
+    """Our own Chinese with full-width marks; quotes never come through here."""
+    # Twice: of two marks in a row the second stands beside Chinese only when the first is widened.
+    for _ in range(2):
+        text = _NARROW.sub(lambda m: _WIDE[m[0].strip()], text)
+    return text
+
+
+def relation_name(fact: Relationship, here: str) -> str:
+    """What a fact says of its other end, seen from one end; with its title or role."""
+    name = (RELATION_NAME if fact.head == here else REVERSE_NAME).get(fact.type, fact.type)
+    role = fact.properties.get("role")
+    detail = fact.properties.get("title") or (ROLE_NAME.get(role) if role else "") or fact.properties.get("programme")
+    return f"{name}（{wide(detail)}）" if detail else name
+
+
+def other_end(fact: Relationship, here: str) -> str:
+    """Id of the end that is not ``here``."""
+    return fact.tail if fact.head == here else fact.head
+
+
+def certainty(fact: Relationship) -> tuple[str, bool]:
+    """How a fact is known, and whether that is a reservation: 所述, 据句意推断, 拟议, 参照表."""
+    if fact.properties.get("method", "").startswith(COLLECTIVE_METHOD):
+        return "据句意推断", True
+    if modality := MODALITY_NAME.get(fact.properties.get("modality", "")):
+        return modality, True
+    if any(passage.startswith("d:") for passage in fact.evidence):
+        return "所述", False
+    return ("参照表，已核", False) if fact.properties.get("verified") else ("参照表，未核", True)
+
+
+def grade(confidence: float | None) -> tuple[str, str]:
+    """A confidence as 高, 中 or 低, with the class of its glyph."""
+    if confidence is None:
+        return "不详", "none"
+    if confidence >= 0.8:
+        return "高", "strong"
+    return ("中", "have") if confidence >= 0.55 else ("低", "weak")
+
+
+def document_name(id_: str, title: str | None) -> str:
+    """A document's title; a reference file's name in Chinese."""
+    if id_.startswith("reference:"):
+        layer, _, file = id_.removeprefix("reference:").rpartition("/")
+        name = REFERENCE_NAME.get(file, file)
+        return name if layer in ("", "shipped") else f"{name}（{layer}）"
+    return title or "无题"
+
+
+def source_name(passage: Passage) -> str:
+    """Where a passage stands, in words."""
+    if passage.start is None:
+        source = _SOURCE_NAME.get(passage.source or "", passage.source or "")
+        return f"参照表，{'已核' if passage.verified else '未核'}" + (f"：{wide(source)}" if source else "")
+    return "，".join((passage.source or "来源不详", passage.published or "日期不详"))
+
+
+def address_of(text: str | None) -> str | None:
+    """The first web address in what a row names as its source."""
+    found = _ADDRESS.search(text or "")
+    return found[0] if found else None
+
+
+def excerpt(text: str, names: Iterable[str] = ()) -> list[tuple[str, bool]]:
+    """A quote in pieces, True where one of the names stands; a long one is cut around the first name."""
+    text = " ".join(text.split())
+    found = sorted({n for n in names if len(n) > 1 and n in text}, key=lambda n: (-len(n), n))
+    if len(text) > _EXCERPT:
+        first = min((text.index(n) for n in found), default=0)
+        start = 0 if first < _EXCERPT - 30 else first - 30
+        cut = text[start : start + _EXCERPT]
+        text = f"{'……' if start else ''}{cut}{'……' if start + _EXCERPT < len(text) else ''}"
+    if not found:
+        return [(text, False)]
+    parts = re.split(f"({'|'.join(map(re.escape, found))})", text)
+    return [(part, part in found) for part in parts if part]
+
+
+def short(text: str, longest: int = 26) -> str:
+    """The beginning of a name that would fill the line."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+FILTERS = {
+    "wide": wide, "short": short, "excerpt": excerpt, "relation_name": relation_name, "other_end": other_end,
+    "certainty": certainty, "grade": grade, "source_name": source_name, "address_of": address_of,
+}  # fmt: skip
+NAMES = {
+    "STATUS_NAME": STATUS_NAME, "STATUS_CLASS": STATUS_CLASS, "ACTION_CLASS": ACTION_CLASS, "LABEL_NAME": LABEL_NAME,
+    "RELATION_NAME": RELATION_NAME, "REVERSE_NAME": REVERSE_NAME, "ROLE_NAME": ROLE_NAME, "KIND_NAME": KIND_NAME,
+    "STAGE_NAME": STAGE_NAME, "MATCH_NAME": MATCH_NAME, "MENTION_NAME": MENTION_NAME, "LEVEL_NAME": LEVEL_NAME,
+    "OWNERSHIP_NAME": OWNERSHIP_NAME, "CRITICALITY_NAME": CRITICALITY_NAME, "document_name": document_name,
+}  # fmt: skip
