@@ -58,7 +58,8 @@ def office_key(reading: Reading, index: int) -> tuple[str, str, str] | None:
     if "region" not in keys or "host" not in keys:
         return None
     task = _OFFICE_TASKS.search(reading.surface(index))
-    return keys["region"], keys["host"], task.group() if task else ""
+    kind = task.group() if task else ""
+    return keys["region"], keys["host"], "党工委" if kind == "工作委员会" else kind
 
 
 def _join_by(groups: _Groups, indices: list[int], key: Callable[[int], Hashable | None]) -> None:

@@ -17,6 +17,8 @@ _SPEAK = re.compile(
 _CAME = re.compile(
     "出席|参会|与会|列席|到会|莅临|应邀|派员|悉数参会|齐聚|到场|见证|参加(?:了)?(?:会议|活动|座谈)|主持会议"
 )
+# 主办单位:A、B on a line of its own, as notices have it.
+_ROLE = re.compile(r"(?:主办|承办|协办|牵头)(?:单位|方)?\s?:[^:。]*$")
 _ADVISES = re.compile("建言献策|作交流发言|分享了")
 _AT_EVENT = re.compile("在$|于$|出席$|参加$|主持$|上$")
 _LIST = re.compile(r"^(?:、|和|及|与|以及|,|联合|会同|共同|\s)*$")
@@ -74,7 +76,9 @@ def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int]
         else:
             continue
         return
-    if topic is not None and not events and _attends(reading, sentence, org):
+    if topic is not None and not events and _ROLE.search(reading.text, sentence.start, reading.mentions[org].start):
+        yield Tie("ORGANIZES", org, topic, *span, "organiser-list", 0.8)
+    elif topic is not None and not events and _attends(reading, sentence, org):
         yield Tie("PARTICIPATES_IN", org, topic, *span, "attends-in-report", 0.6)
 
 
