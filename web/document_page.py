@@ -15,7 +15,9 @@ from web.texts import Sentence, numbered, sentence_at, stored_document
 from web.words import MENTION_CLASS
 
 _LINE = re.compile(r"[^\n]*(?:\n|$)")
-_HEADING = 42  # a paragraph of one short sentence without a full stop is a heading
+_HEADING = 42
+_STOPS = "。！？!?；;…"
+_BYLINE = re.compile(r"[/／:：]")
 _MOST_FACTS = 120
 
 
@@ -95,8 +97,7 @@ class DocumentPage:
                 )
                 for s in inside
             )
-            words = line[0].strip()
-            result.append(Paragraph(shown, len(shown) == 1 and len(words) <= _HEADING and words[-1] not in "。！？!?；;…”"))
+            result.append(Paragraph(shown, len(shown) == 1 and _is_heading(line[0].strip())))
         return result
 
     def _pieces(self, start: int, end: int, mentions: list[Mention]) -> Iterator[Piece]:
@@ -112,6 +113,12 @@ class DocumentPage:
             here = last
         if here < end:
             yield Piece(text[here:end])
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line reads like one: short, without a full stop, and no byline (文/…, 来源:…)."""
+    end = line.rstrip("”’」』）)")[-1:]
+    return 4 < len(line) <= _HEADING and end not in _STOPS and not _BYLINE.search(line)
 
 
 def _apart(mentions: tuple[Mention, ...]) -> list[Mention]:

@@ -23,7 +23,7 @@ class GapPage:
     Attributes:
         slugs: the part of a drawer's address by link id.
         here: 本省, 本市 or 本地.
-        newest: date of the newest passage cited.
+        newest: date of the newest passage cited of the links here, None where only reference rows are.
         opened: link whose drawer stands open at first.
     """
 
@@ -79,9 +79,10 @@ def gap_page(now: Reading, region: str, chain: str) -> GapPage:
     place = now.graph.region(answer.region_id)
     drawing = now.once(("drawing", answer.chain.id), lambda: _drawing(now, answer))
     slugs = {link.node.id: slug(link.node.id, i) for i, link in enumerate(answer.links)}
-    newest = max((p.published for p in answer.passages.values() if p.published), default=None)
+    here_ids = {p for link in answer.links for a in link.firms for p in a.fact.evidence}
+    newest = max((p.published for p in map(answer.passages.get, here_ids) if p and p.published), default=None)
     first = next(iter(answer.ranked), None)
-    opened = first or next((link for link in answer.links if link.firms), None)
+    opened = first or next((x for x in answer.links if x.firms), next(iter(answer.links), None))
     return GapPage(answer, drawing, slugs, here(place), newest, opened.node.id if opened else None)
 
 

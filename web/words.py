@@ -20,7 +20,7 @@ LABEL_NAME: Mapping[str, str] = {
 }  # fmt: skip
 REVERSE_NAME: Mapping[str, str] = {
     "MAKES": "从事者", "PRODUCES": "生产者", "OPERATES_IN": "从事者", "SUPPLIES": "供货方", "INVESTS_IN": "投资方",
-    "SUBSIDIARY_OF": "下属", "COOPERATES_WITH": "合作", "LOCATED_IN": "在此地", "MEMBER_OF": "成员",
+    "SUBSIDIARY_OF": "下属", "COOPERATES_WITH": "合作", "LOCATED_IN": "此地有", "MEMBER_OF": "成员",
     "ORGANIZES": "组织方", "PARTICIPATES_IN": "参加者", "REPRESENTS": "代表机构", "HOLDS_POSITION": "任职者",
     "UPSTREAM_OF": "上游", "PART_OF": "下含", "IS_LINK": "又指", "IN": "下含", "FEEDS": "由其供给",
     "BELONGS_TO": "环节", "PRIORITISES": "列为重点的地区",
@@ -49,7 +49,7 @@ REFERENCE_NAME: Mapping[str, str] = {
     "link_flows.csv": "环节供给表", "chain_links.csv": "环节表", "chains.csv": "产业链表",
     "priority_chains.csv": "重点产业链表", "liaison_offices.csv": "驻外机构表", "region_groups.csv": "区域表",
 }  # fmt: skip
-_SOURCE_NAME: Mapping[str, str] = {"listed_companies_file": "上市公司名录"}
+_SOURCE_NAME: Mapping[str, str] = {"listed_companies_file": "上市公司名录", "knowledge": "编者所知"}
 
 _WIDE = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！"}
 _CJK = "\u3400-\u9fff、。《》「」（）"
@@ -85,15 +85,23 @@ def certainty(fact: Relationship) -> tuple[str, bool]:
         return "据句意推断", True
     if modality := MODALITY_NAME.get(fact.properties.get("modality", "")):
         return modality, True
-    if any(passage.startswith("d:") for passage in fact.evidence):
+    if from_documents(fact):
         return "所述", False
     return ("参照表，已核", False) if fact.properties.get("verified") else ("参照表，未核", True)
 
 
-def grade(confidence: float | None) -> tuple[str, str]:
-    """A confidence as 高, 中 or 低, with the class of its glyph."""
+def from_documents(fact: Relationship) -> bool:
+    """Whether a document says it, not only a reference row."""
+    return any(passage.startswith("d:") for passage in fact.evidence)
+
+
+def grade(fact: Relationship) -> tuple[str, str]:
+    """How sure a fact is as 高, 中 or 低, with the class of its glyph; a row that nobody checked is 中 at best."""
+    confidence = fact.properties.get("confidence")
     if confidence is None:
         return "不详", "none"
+    if not from_documents(fact) and not fact.properties.get("verified"):
+        confidence = min(confidence, 0.75)
     if confidence >= 0.8:
         return "高", "strong"
     return ("中", "have") if confidence >= 0.55 else ("低", "weak")
@@ -144,7 +152,7 @@ def short(text: str, longest: int = 26) -> str:
 
 FILTERS = {
     "wide": wide, "short": short, "excerpt": excerpt, "relation_name": relation_name, "other_end": other_end,
-    "certainty": certainty, "grade": grade, "source_name": source_name, "address_of": address_of,
+    "certainty": certainty, "from_documents": from_documents, "grade": grade, "source_name": source_name, "address_of": address_of,
 }  # fmt: skip
 NAMES = {
     "STATUS_NAME": STATUS_NAME, "STATUS_CLASS": STATUS_CLASS, "ACTION_CLASS": ACTION_CLASS, "LABEL_NAME": LABEL_NAME,

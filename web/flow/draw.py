@@ -73,8 +73,8 @@ class Drawing:
 
 
 def text_width(text: str, size: float = 13.0) -> float:
-    """About how wide a label is: a Chinese character is square, others a little over half of it."""
-    return sum(size if ord(c) > 0x2E7F else size * 0.58 for c in text)
+    """About how wide a label is: a Chinese character is square, a capital two thirds of it, others a little less."""
+    return sum(size * (1.0 if ord(c) > 0x2E7F else 0.68 if c.isupper() else 0.58) for c in text)
 
 
 def draw(links: Sequence[FlowLink], flows: Sequence[tuple[str, str]]) -> Drawing:
@@ -127,6 +127,7 @@ class _Drawer:
         if text_width(name, 12.0) <= room + 6:
             return (name,), True
         cut = next((i for i in range(len(name), 0, -1) if text_width(name[:i], 12.0) <= room + 4), 1)
+        cut = max(1, min(cut, len(name) - 2))  # no single character alone on the second line
         rest = name[cut:]
         while len(rest) > 1 and text_width(rest, 12.0) > room + 4:
             rest = f"{rest.removesuffix('…')[:-1]}…"
