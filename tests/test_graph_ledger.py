@@ -130,7 +130,7 @@ def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "l.sqlite") as newer:
         newer.execute("PRAGMA user_version = 99")
     newer.close()
-    with pytest.raises(LedgerError, match="is a ledger of version 99, this program reads version 2"):
+    with pytest.raises(LedgerError, match="is a ledger of version 99, this program reads version 3"):
         Ledger.open(tmp_path / "l.sqlite")
 
 

@@ -160,6 +160,46 @@ def test_two_provinces_in_a_row_are_no_list() -> None:
     assert [r for r in of_documents(projection, "PARTICIPATES_IN") if r.head.startswith("ref:")] == []
 
 
+NOTICE = (
+    "江苏省驻沪办牵头的座谈会在上海举行,概伦电子等十九家企业的代表到会。会上介绍,概伦电子生产光刻胶的新线已在临港开工,"
+    "预计明年量产,将为长三角的晶圆厂就近供货。与会企业还现场发出倡议,愿同沿江各省市的链主企业一道补短板、锻长板。"
+)
+
+
+def notice(text: str, firm: str, **about: str) -> StoredDocument:
+    found = (("FIRM", firm, {}), PRODUCT, ("PERSON", "黄运海", {}))
+    text = f"{text}黄运海说。"
+    return with_signature(stored(text, *found, ties=(("PRODUCES", 0, 1, "asserted"),), **about))
+
+
+def with_signature(document: StoredDocument) -> StoredDocument:
+    from dataclasses import replace
+
+    from graph.ledger.signature import signature
+
+    return replace(document, signature=signature(document.text))
+
+
+def test_a_syndicated_copy_is_counted_once_and_its_addresses_answer() -> None:
+    first = notice(NOTICE, "概伦电子", published="2025-01-02", publisher="甲报")
+    copy = notice(NOTICE.replace("十九家", "19家"), "概伦电子", published="2025-01-03", publisher="乙报")
+    projection = project(copy, first)
+    (fact,) = of_documents(projection, "MAKES")
+    assert (fact.properties["n_documents"], fact.properties["publisher"]) == (1, "甲报")
+    (document,) = [n for n in projection.nodes["Document"] if n.properties["kind"] == "document"]
+    assert (document.id, document.properties["publications"]) == (first.id, 2)
+    (person,) = projection.nodes["Person"]
+    addresses = {n.id: n.properties["canonical"] for n in projection.nodes["SourceId"]}
+    assert addresses[copy.id] == first.id
+    assert person.id in addresses.values()
+
+
+def test_notices_made_from_one_form_are_no_copies() -> None:
+    one = notice(NOTICE, "概伦电子", published="2025-01-02")
+    other = notice(NOTICE.replace("概伦电子", "广立微"), "广立微", published="2025-01-03")
+    assert len(of_documents(project(one, other), "MAKES")) == 2
+
+
 def test_a_fact_without_evidence_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from graph.projection import build, model
 

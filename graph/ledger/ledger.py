@@ -20,13 +20,13 @@ from uuid import uuid4
 from graph.errors import LedgerError
 from graph.ledger.records import Document, Extraction
 
-LEDGER_VERSION = 2
+LEDGER_VERSION = 3
 _APPLICATION_ID = 0x59435A31  # "YCZ1": tells a ledger from any other SQLite file
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text BLOB NOT NULL, added_at TEXT NOT NULL
+    id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text BLOB NOT NULL, signature BLOB, added_at TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE publications (
     key TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id),
@@ -63,6 +63,7 @@ class StoredDocument:
     text: str
     publications: tuple[Document, ...]
     extraction: Extraction
+    signature: bytes | None = None
 
     @property
     def first(self) -> Document:
@@ -236,14 +237,16 @@ class Ledger:
         """
         if self.has(document, extraction.pipeline):
             return Outcome.SAME
-        key = _publication_key(document)
+        from graph.ledger.signature import signature  # noqa: PLC0415 - only writers wait for SciPy to load
+
+        key, marks = _publication_key(document), signature(document.text)
         with self._transaction():
             known = self._db.execute("SELECT 1 FROM documents WHERE id = ?", (document.id,)).fetchone()
             before = self._db.execute("SELECT document_id FROM publications WHERE key = ?", (key,)).fetchone()
             if not known:
                 self._db.execute(
-                    "INSERT INTO documents VALUES (?, ?, ?, ?)",
-                    (document.id, document.sha256, _pack(document.text), _now()),
+                    "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+                    (document.id, document.sha256, _pack(document.text), marks, _now()),
                 )
             self._db.execute(
                 "INSERT OR REPLACE INTO publications VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -285,11 +288,11 @@ class Ledger:
             publication = Document("", key, title, published, publisher, url, tuple(json.loads(pages)))
             publications.setdefault(document_id, []).append(publication)
         rows = self._db.execute(
-            "SELECT d.id, d.text, e.body FROM documents d JOIN extractions e ON e.document_id = d.id ORDER BY d.id"
+            "SELECT d.id, d.text, d.signature, e.body FROM documents d JOIN extractions e ON e.document_id = d.id ORDER BY d.id"
         )
-        for document_id, text, body in rows:
+        for document_id, text, marks, body in rows:
             extraction = Extraction.from_json(json.loads(_unpack(body)))
-            yield StoredDocument(document_id, _unpack(text), tuple(publications[document_id]), extraction)
+            yield StoredDocument(document_id, _unpack(text), tuple(publications[document_id]), extraction, marks)
 
     def pipelines(self) -> tuple[str, ...]:
         """The pipeline versions whose extractions the ledger holds."""

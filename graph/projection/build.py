@@ -1,7 +1,7 @@
 """``build_projection``: the ledger and the reference become the nodes and relationships of a graph."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
@@ -11,6 +11,7 @@ from graph.errors import EvidenceError
 from graph.ids import fact_id
 from graph.ledger.decisions import Decision
 from graph.ledger.ledger import StoredDocument
+from graph.names.normal import name_key
 from graph.projection.collective import collective_statements
 from graph.projection.corroboration import corroborating_statements, known_activities
 from graph.projection.document_facts import (
@@ -24,10 +25,11 @@ from graph.projection.linking import LINKING_VERSION, Linker
 from graph.projection.model import GraphMeta, Node, Passage, Projection, Relationship, Statement
 from graph.projection.reference_facts import reference_nodes, reference_statements
 from graph.reference.model import Reference
+from graph.resolution.duplicates import Text, copies
 from graph.resolution.resolve import RESOLUTION_VERSION, Resolution, resolve
 from graph.schema.model import SCHEMA_VERSION, load_schema
 
-PROJECTION_VERSION = "projection-2"
+PROJECTION_VERSION = "projection-3"
 MAX_EVIDENCE = 20
 MAX_DOCUMENTS = 20
 _CONCEPT_LABELS = frozenset({"Industry", "Product", "Place", "Policy"})
@@ -68,9 +70,12 @@ def build_projection(
         EvidenceError: a fact without a passage, or one that joins what the schema does not let it join.
     """
     progress("reading the ledger")
-    views = sorted(map(view_document, documents), key=lambda view: view.document.id)
+    every = sorted(map(view_document, documents), key=lambda view: view.document.id)
+    copy_of = copies(map(_as_text, every))
+    views = [view for view in every if view.document.id not in copy_of]
     progress("who is who")
-    resolution = resolve(chain.from_iterable(map(clusters_of, views)), reference, decisions)
+    # Copies are resolved too, so that every source id answers; their sentences are not counted again.
+    resolution = resolve(chain.from_iterable(map(clusters_of, every)), reference, decisions)
     progress("facts and their sentences")
     linker, known = Linker(reference), known_activities(reference)
     statements: list[Statement] = [
@@ -84,11 +89,13 @@ def build_projection(
     nodes.add_documents(views, resolution)
     relationships, passages = _relationships(statements, nodes, _Verdicts(decisions, resolution))
     result = nodes.finish(used={end for r in chain.from_iterable(relationships.values()) for end in (r.head, r.tail)})
-    result |= _text_nodes(views, passages, reference)
+    result |= _text_nodes(views, passages, Counter(copy_of.values()))
     relationships["MENTIONS"] = _mentions(views, resolution, passages, result)
     result["SourceId"] = [
         Node(source, "SourceId", {"canonical": target})
-        for source, target in sorted(resolution.canonical.items())
+        for source, target in sorted(
+            {**resolution.canonical, **copy_of, **_addresses(every, copy_of, resolution)}.items()
+        )
         if source != target
     ]
     pipelines = tuple(sorted({view.extraction.pipeline for view in views}))
@@ -97,6 +104,28 @@ def build_projection(
         pipelines, datetime.now(UTC).isoformat(timespec="seconds"),
     )  # fmt: skip
     return Projection(meta, result, relationships)
+
+
+def _as_text(view: DocumentView) -> Text:
+    parties = {name_key(entity.names[0]) for entity in view.extraction.entities if entity.type in ("FIRM", "PERSON")}
+    document = view.document
+    return Text(document.id, document.first.published, document.signature, frozenset(parties))
+
+
+def _addresses(views: Sequence[DocumentView], copy_of: Mapping[str, str], resolution: Resolution) -> dict[str, str]:
+    """Where the entities of a copy answer: at those of the same name in the text that it is a copy of."""
+    by_id = {view.document.id: view for view in views}
+    answers: dict[str, str] = {}
+    for copy, original in copy_of.items():
+        there = {
+            (entity.type, name_key(entity.names[0])): resolution.canonical[source_id]
+            for source_id, entity in by_id[original].entities()
+        }
+        for source_id, entity in by_id[copy].entities():
+            target = there.get((entity.type, name_key(entity.names[0])))
+            if target and resolution.canonical[source_id] == source_id:
+                answers[source_id] = target
+    return answers
 
 
 class _Nodes:
@@ -236,13 +265,13 @@ def _merged_properties(said: Sequence[Statement]) -> dict[str, Any]:
 
 
 def _text_nodes(
-    views: Sequence[DocumentView], passages: Mapping[str, Passage], reference: Reference
+    views: Sequence[DocumentView], passages: Mapping[str, Passage], copies_of: Mapping[str, int]
 ) -> dict[str, list[Node]]:
     documents = [
         Node(view.document.id, "Document", {
             "title": view.document.first.title, "published": view.document.first.published,
             "publisher": view.document.first.publisher, "url": view.document.first.url, "kind": "document",
-            "publications": len(view.document.publications),
+            "publications": len(view.document.publications) + copies_of.get(view.document.id, 0),
         })
         for view in views
     ]  # fmt: skip

@@ -31,6 +31,12 @@ class DocumentView:
         """What the document says."""
         return self.document.extraction
 
+    def entities(self) -> Iterator[tuple[str, LocalEntity]]:
+        """Source id and local entity of all that are nodes."""
+        for source_id, entity in zip(self.source_ids, self.extraction.entities, strict=True):
+            if source_id is not None:
+                yield source_id, entity
+
     def source_id(self, mention: int) -> str | None:
         """Source id behind a mention."""
         return self.source_ids[self.extraction.mentions[mention].entity]
