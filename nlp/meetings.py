@@ -1,6 +1,7 @@
 """REPRESENTS of offices, and who organises and attends events."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
@@ -60,9 +61,10 @@ def meetings(reading: Reading) -> Iterator[Tie]:
 
 
 def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int], topic: int | None) -> Iterator[Tie]:
-    following = [e for e in events if e > org]
+    close = _near(reading, org, events)
+    following = [e for e in close if e > org]
     span = (sentence.start, sentence.end)
-    for event in following + [e for e in reversed(events) if e < org]:
+    for event in following + [e for e in reversed(close) if e < org]:
         words = between(reading, min(org, event), max(org, event))
         if len(words) > 60 or (how := modality(words)) is None:
             continue
@@ -76,10 +78,26 @@ def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int]
         else:
             continue
         return
-    if topic is not None and not events and _ROLE.search(reading.text, sentence.start, reading.mentions[org].start):
+    if topic is not None and not events and _listed(reading, sentence, org):
         yield Tie("ORGANIZES", org, topic, *span, "organiser-list", 0.8)
     elif topic is not None and not events and _attends(reading, sentence, org):
         yield Tie("PARTICIPATES_IN", org, topic, *span, "attends-in-report", 0.6)
+
+
+def _listed(reading: Reading, sentence: Sentence, org: int) -> bool:
+    start = reading.mentions[org].start
+    return bool(_ROLE.search(reading.text, max(sentence.start, start - 120), start))
+
+
+def _near(reading: Reading, index: int, events: list[int]) -> list[int]:
+    """The events close by: a pasted table may be one endless sentence."""
+    mention = reading.mentions[index]
+    beside = events[bisect_left(events, index - 30) : bisect_left(events, index + 30)]
+    return [
+        event
+        for event in beside
+        if reading.mentions[event].start - mention.end < 90 and mention.start - reading.mentions[event].end < 90
+    ]
 
 
 def _attends(reading: Reading, sentence: Sentence, index: int) -> bool:
@@ -108,7 +126,7 @@ def _other_subject(reading: Reading, org: int, event: int) -> bool:
 
 def _speaker(reading: Reading, sentence: Sentence, person: int, events: list[int], topic: int | None) -> Iterator[Tie]:
     after = _after(reading, sentence, person, 40)
-    for event in sorted(events, key=lambda e: abs(e - person)):
+    for event in sorted(_near(reading, person, events), key=lambda e: abs(e - person)):
         words = between(reading, min(person, event), max(person, event))
         here = event > person and len(words) <= 30 and (_AT_EVENT.search(words) or _ATTEND.search(words))
         there = event < person and len(words) <= 60 and (_SPEAK.search(after) or _ATTEND.search(after))

@@ -9,7 +9,7 @@ from nlp.reading import Found, PlaceHit, Reading
 from nlp.words import BASINS, COUNTRIES, HOST_ABBREVIATIONS, PROVINCE_ABBREVIATIONS
 
 _TASKS = (
-    "(?:招商引资|招商|商务|经贸|经济|投资促进|投资|贸易|联络|人才|党建|流动党员|经济协作|合作|服务|工作|政务|信息)*"
+    "(?:招商引资|招商|商务|经贸|经济|投资促进|投资|贸易|联络|人才|党建|流动党员|经济协作|合作|服务|工作|政务|信息){0,4}"
 )
 _KIND = re.compile(
     rf"(?:人民政府)?{_TASKS}(?:办事处|联络处|代表处|联络组|联络站|工作站|办公室|工作委员会|党工委|党委|工委|机构|"

@@ -67,7 +67,9 @@ def _members(reading: Reading, sentence: Sentence, place: int, association: int 
     """会员单位:A、B、C: each belongs to the association last named."""
     row = sentence.mentions
     first = row[place]
-    if association is None or not _MEMBERS.search(reading.text, sentence.start, reading.mentions[first].start):
+    if association is None or not _MEMBERS.search(
+        reading.text, _near(sentence, reading.mentions[first].start), reading.mentions[first].start
+    ):
         return
     listed = [first]
     for index in row[place + 1 :]:
@@ -77,6 +79,10 @@ def _members(reading: Reading, sentence: Sentence, place: int, association: int 
     how = modality(clause(reading, sentence, listed[0], listed[-1]))
     for index in listed if how is not None else []:
         yield Tie("MEMBER_OF", index, association, sentence.start, sentence.end, "member-list", 0.7, how or "asserted")
+
+
+def _near(sentence: Sentence, at: int) -> int:
+    return max(sentence.start, at - 60)
 
 
 def _supplier(reading: Reading, sentence: Sentence, firm: int) -> Iterator[Tie]:

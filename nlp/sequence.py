@@ -64,9 +64,10 @@ def clause(reading: Reading, sentence: Sentence, left: int, right: int) -> str:
     """Return the words from the comma before ``left`` to the comma after ``right``."""
     text = reading.text
     begin, stop = reading.mentions[left].start, reading.mentions[right].end
-    start = max(text.rfind(mark, sentence.start, begin) for mark in ",。;") + 1
-    ends = [cut for mark in ",。;\n" if (cut := text.find(mark, stop, sentence.end)) >= 0]
-    return text[max(start, sentence.start) : min(ends, default=sentence.end)]
+    first, final = max(sentence.start, begin - 200), min(sentence.end, stop + 200)
+    start = max(text.rfind(mark, first, begin) for mark in ",。;") + 1
+    ends = [cut for mark in ",。;\n" if (cut := text.find(mark, stop, final)) >= 0]
+    return text[max(start, first) : min(ends, default=final)]
 
 
 def modality(words: str) -> Modality | None:

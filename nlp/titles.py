@@ -25,9 +25,9 @@ _MODIFIER = (
     "研发|采购|销售|技术|市场|运营|财务|行政|人事|招商|研究|筹备组|筹委会|中心|办公室|工程|国家|研究专员"
 )
 _DEPARTMENT = rf"[{_CJK}]{{2,7}}?(?:部|处|室|科|组|中心|局|司|委)"
-_ONE = rf"(?:(?:{_MODIFIER})*(?:{_BASE}))"
+_ONE = rf"(?:(?:{_MODIFIER}){{0,6}}(?:{_BASE}))"
 _ONE_WITH_DEPARTMENT = rf"(?:(?:{_DEPARTMENT})?{_ONE})"
-TITLE = re.compile(rf"{_ONE}(?:(?:、|兼|及|和|/){_ONE_WITH_DEPARTMENT})*")
+TITLE = re.compile(rf"{_ONE}(?:(?:、|兼|及|和|/){_ONE_WITH_DEPARTMENT}){{0,6}}")
 _DEPARTMENT_BEFORE = re.compile(rf"(?:{_DEPARTMENT})$")
 NOT_A_TITLE = re.compile(
     "(?<=长)(?:江(?:经济|证券|电力|流域|存储|中|上|下|口|沿|大|干|航|三|保护|水|通信|养老|期货|传媒|北|南|边|生态|"
