@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from nlp.reading import Reading, Tie
 from nlp.sequence import Sentence, clause, modality, walk
 
-_SPENDS = re.compile(r"^[^,。;]{0,16}?(?:投资|投建|出资|增资|新建|扩建|投入|建设|投产|落户)")
+_SPENDS = re.compile(r"^[^,。;]{0,16}?(?:投资|投建|出资|增资|新建|扩建)")
 _BUYS = re.compile(r"^[^,。;]{0,12}?(?:收购|入股|增资|参股|并购|控股|认购|受让|战略投资|跟投)")
 _STOP = re.compile("[。;\n]")
 _REACH = 50
@@ -38,6 +38,6 @@ def _of(reading: Reading, sentence: Sentence, place: int) -> Iterator[Tie]:
             if target.type == "FIRM" and bought and target.start < mention.end + bought.end():
                 continue
             wanted.discard(target.type)
-            yield Tie("INVESTS_IN", firm, index, sentence.start, sentence.end, "invest-verb", 0.65, how)
+            yield Tie("INVESTS_IN", firm, index, sentence.start, sentence.end, "invest-verb", 0.55, how)
         elif target.type == "FIRM":
             return

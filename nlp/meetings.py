@@ -73,8 +73,8 @@ def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int]
         passive = org > event and _PASSIVE.search(words) and _HOLD.search(after)
         if passive or (org < event and _HOLD.search(words) and not _other_subject(reading, org, event)):
             yield Tie("ORGANIZES", org, event, *span, "organise-verb", 0.85, how)
-        elif _ATTEND.search(words) if org < event else _ATTEND.search(after):
-            yield Tie("PARTICIPATES_IN", org, event, *span, "attend-verb", 0.8, how)
+        elif _attended(reading, org, event, words, after):
+            yield Tie("PARTICIPATES_IN", org, event, *span, "attend-verb", 0.75, how)
         else:
             continue
         return
@@ -82,6 +82,13 @@ def _organiser(reading: Reading, sentence: Sentence, org: int, events: list[int]
         yield Tie("ORGANIZES", org, topic, *span, "organiser-list", 0.8)
     elif topic is not None and not events and _attends(reading, sentence, org):
         yield Tie("PARTICIPATES_IN", org, topic, *span, "attends-in-report", 0.6)
+
+
+def _attended(reading: Reading, org: int, event: int, words: str, after: str) -> bool:
+    """A出席…会, with nobody else between; or …会上, A应邀参加."""
+    if org > event:
+        return bool(_ATTEND.search(after))
+    return bool(_ATTEND.search(words[:40])) and ";" not in words and not _other_subject(reading, org, event)
 
 
 def _listed(reading: Reading, sentence: Sentence, org: int) -> bool:

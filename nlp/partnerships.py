@@ -78,7 +78,7 @@ def _members(reading: Reading, sentence: Sentence, place: int, association: int 
         listed.append(index)
     how = modality(clause(reading, sentence, listed[0], listed[-1]))
     for index in listed if how is not None else []:
-        yield Tie("MEMBER_OF", index, association, sentence.start, sentence.end, "member-list", 0.7, how or "asserted")
+        yield Tie("MEMBER_OF", index, association, sentence.start, sentence.end, "member-list", 0.6, how or "asserted")
 
 
 def _near(sentence: Sentence, at: int) -> int:
