@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from graph.store.place import StorePlace
     from ingest.discover import Source
     from ingest.items import Options
     from ingest.summary import RunSummary
@@ -18,8 +19,15 @@ _STORE = click.option(
     default="belt.yangtze",
     show_default=True,
     show_envvar=True,
-    type=click.Path(path_type=Path),
-    help="Folder of the graph; made when it is missing.",
+    metavar="PATH|ADDRESS",
+    help="Folder of the graph, made when it is missing; or a Neo4j as neo4j://HOST:PORT?database=NAME.",
+)
+_LEDGER = click.option(
+    "--ledger",
+    envvar="YANGTZE_LEDGER",
+    show_envvar=True,
+    metavar="PATH",
+    help="Ledger of a Neo4j's graph: its file or folder (default: in the user's data folder).",
 )
 
 
@@ -36,6 +44,7 @@ The graph stays in its store. Go on with:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_STORE
+@_LEDGER
 @click.option("--published", metavar="DATE", help="Date of documents that say none: 2024, 2024-10-29.")
 @click.option("--publisher", metavar="NAME", help="Publisher of documents that say none.")
 @click.option("--url", metavar="URL", help="Address of the document (a single text, Markdown or HTML file).")
@@ -69,7 +78,8 @@ def ingest(
     context: click.Context,
     *,
     paths: tuple[str, ...],
-    store: Path,
+    store: str,
+    ledger: str | None,
     published: str | None,
     publisher: str | None,
     url: str | None,
@@ -104,6 +114,7 @@ def ingest(
     2 wrong usage, 130 interrupted (what was read is kept).
     """
     from graph.errors import DocumentError, YangtzeError
+    from graph.store.place import open_place
     from ingest.discover import discover
     from ingest.items import Meta, Options
 
@@ -114,7 +125,8 @@ def ingest(
         raise click.UsageError(str(error)) from error
     _check_single(sources, title, url)
     try:
-        summary = _bring(sources, store, options, references, project=not no_project)
+        place = open_place(store, ledger=ledger, create=True)
+        summary = _bring(sources, place, options, references, project=not no_project)
     except YangtzeError as error:
         raise click.ClickException(str(error)) from error
     _print_summary(summary, form)
@@ -123,8 +135,9 @@ def ingest(
 
 @click.command()
 @_STORE
+@_LEDGER
 @click.pass_context
-def demo(context: click.Context, store: Path) -> None:
+def demo(context: click.Context, store: str, ledger: str | None) -> None:
     """Build a graph from the shipped knowledge and article, and ask it a question.
 
     \b
@@ -136,12 +149,14 @@ def demo(context: click.Context, store: Path) -> None:
     from importlib.resources import as_file, files
 
     from graph.errors import YangtzeError
+    from graph.store.place import open_place
     from ingest.discover import discover
     from ingest.items import Options
 
     try:
+        place = open_place(store, ledger=ledger, create=True)
         with as_file(files("ingest") / "samples") as samples:
-            summary = _bring(discover([str(samples / "article.txt")]), store, Options(), (), project=True)
+            summary = _bring(discover([str(samples / "article.txt")]), place, Options(), (), project=True)
         _print_summary(summary, "text")
         if summary.exit_code == 0:
             print_demo_answer(store)
@@ -150,7 +165,7 @@ def demo(context: click.Context, store: Path) -> None:
     context.exit(summary.exit_code)
 
 
-def print_demo_answer(store: Path) -> None:
+def print_demo_answer(store: str) -> None:
     """Print the gaps of 安徽 in 集成电路 out of the graph in ``store``, and how to go on."""
     from graph.gaps.render import render_text
     from graph.session import open_graph
@@ -161,25 +176,25 @@ def print_demo_answer(store: Path) -> None:
 
 
 def _bring(
-    sources: Sequence["Source"], store: Path, options: "Options", references: Sequence[Path], *, project: bool
+    sources: Sequence["Source"], place: "StorePlace", options: "Options", references: Sequence[Path], *, project: bool
 ) -> "RunSummary":
-    """Bring ``sources`` into ``store``, made when it is missing, and project once."""
+    """Bring ``sources`` into the ledger of ``place`` and project once; closes the place."""
     from graph.options import progress_lines
-    from graph.store.workspace import Workspace
     from ingest.run import run
     from nlp.pipeline import Extractor, make_nlp
 
-    workspace = Workspace.open(store, create=True)
-    if references:
-        workspace.add_layers(references)
-    with workspace.writing(_say), workspace.ledger() as ledger:
-        # The user's own firms and chains are words to look for, too.
-        extractor = Extractor(make_nlp(workspace.reference(ledger)))
-        summary = run(sources, ledger, extractor, options)
-    if project and not summary.interrupted and not summary.stopped:
-        with progress_lines() as show:
-            workspace.project(show)
-    workspace.close()
+    try:
+        if references:
+            place.add_layers(references)
+        with place.writing(_say), place.ledger() as ledger:
+            # The user's own firms and chains are words to look for, too.
+            extractor = Extractor(make_nlp(place.reference(ledger)))
+            summary = run(sources, ledger, extractor, options)
+        if project and not summary.interrupted and not summary.stopped:
+            with progress_lines() as show:
+                place.project(show)
+    finally:
+        place.close()
     return summary
 
 
@@ -228,3 +243,43 @@ def _check_single(sources: Sequence["Source"], title: str | None, url: str | Non
             "--title and --url say something about one document; give one .txt, .md or .html file, "
             "or write them into a sidecar (article.json beside article.txt)."
         )
+
+
+@click.command()
+@click.option("--take", is_flag=True, help="Put what today's pipeline reads in the place of what was read before.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@store_option
+@ledger_option
+def reprocess(*, take: bool, form: str, store: str, ledger: str | None) -> None:
+    """Read the stored texts anew with today's rules, and show what changes; with --take, take it.
+
+    \b
+    Examples:
+      yangtze reprocess
+      yangtze reprocess --take
+    """
+    from graph.options import progress_lines
+    from graph.store.place import open_place
+    from ingest.reprocess import reprocess as read_again
+    from nlp.pipeline import Extractor, make_nlp
+
+    place = open_place(store, ledger=ledger)
+    with place.writing(_say), place.ledger(create=False) as opened:
+        extractor = Extractor(make_nlp(place.reference(opened)))
+        with progress_lines() as show:
+            changes = read_again(opened, extractor, take=take, progress=lambda n: show(f"{n:,}") if n % 100 == 0 else None)
+    if take and changes.documents:
+        with progress_lines(quiet=True) as show:
+            place.project(show)
+    place.close()
+    if form == "json":
+        click.echo(json.dumps(changes.to_json(), ensure_ascii=False))
+        return
+    click.echo(f"{changes.documents} documents were read by another pipeline than {extractor.version}; "
+               f"{changes.changed} of them say something else now.")  # fmt: skip
+    for kind in sorted({*changes.came, *changes.went}):
+        click.echo(f"  {kind:16} +{changes.came[kind]} -{changes.went[kind]}")
+    for line in changes.examples:
+        click.echo(f"  {line}")
+    if changes.documents:
+        click.echo("Taken." if take else "Nothing was changed; --take takes it.")

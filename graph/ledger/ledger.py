@@ -17,10 +17,12 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
-from graph.errors import LedgerError
+from graph.errors import DocumentError, LedgerError
 from graph.ledger.records import Document, Extraction
 
 LEDGER_VERSION = 3
+FORGOTTEN = "forgotten"
+"""How the reason of a tombstone begins that keeps its text out."""
 _APPLICATION_ID = 0x59435A31  # "YCZ1": tells a ledger from any other SQLite file
 
 _TABLES = """
@@ -132,6 +134,7 @@ class Ledger:
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA busy_timeout = 30000")
+        self._db.execute("PRAGMA secure_delete = ON")  # a forgotten text is not left in the file's free pages
         application = self._db.execute("PRAGMA application_id").fetchone()[0]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if (application, version) == (_APPLICATION_ID, LEDGER_VERSION):
@@ -233,10 +236,12 @@ class Ledger:
         another key gains a publication and is counted once as evidence.
 
         Raises:
+            DocumentError: the text was forgotten on purpose.
             LedgerError: the file cannot be written; it stays as it was.
         """
         if self.has(document, extraction.pipeline):
             return Outcome.SAME
+        self._refuse_forgotten(document)
         from graph.ledger.signature import signature  # noqa: PLC0415 - only writers wait for SciPy to load
 
         key, marks = _publication_key(document), signature(document.text)
@@ -268,9 +273,65 @@ class Ledger:
             return Outcome.REPLACED
         return Outcome.DUPLICATE if known else Outcome.STORED
 
+    def _refuse_forgotten(self, document: Document) -> None:
+        row = self._one(
+            "SELECT at, reason FROM tombstones WHERE document_id = ? AND reason LIKE ? ORDER BY at DESC LIMIT 1",
+            (document.id, f"{FORGOTTEN}%"),
+        )
+        if row:
+            raise DocumentError(
+                f"this text was {row[1]} on {row[0][:10]}; 'yangtze forget --lift {document.id}' lets it in again"
+            )
+
+    def put_extraction(self, document_id: str, extraction: Extraction) -> None:
+        """Put what a newer pipeline reads out of a stored text in the place of what an older one did."""
+        with self._transaction():
+            self._db.execute("DELETE FROM extractions WHERE document_id = ?", (document_id,))
+            self._db.execute(
+                "INSERT INTO extractions VALUES (?, ?, ?, ?)",
+                (document_id, extraction.pipeline, _pack(json.dumps(extraction.to_json(), ensure_ascii=False)), _now()),
+            )
+
+    def forget(self, document: str, reason: str) -> str:
+        """Remove a document, by id, key or address: its text and all it says; id, hash, date and reason stay.
+
+        Returns its id. The graphs that hold it go with the next projection.
+
+        Raises:
+            LedgerError: the ledger holds no such document.
+        """
+        row = self._one(
+            "SELECT document_id FROM publications WHERE ? IN (document_id, key, url) ORDER BY document_id", (document,)
+        )
+        if row is None:
+            raise LedgerError(f"The ledger holds no document '{document}'; give its id (d:…), key or address.")
+        with self._transaction():
+            self._db.execute("DELETE FROM publications WHERE document_id = ?", (row[0],))
+            self._bury_if_unpublished(row[0], f"{FORGOTTEN}: {reason}" if reason else FORGOTTEN)
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return str(row[0])
+
+    def lift(self, document_id: str) -> bool:
+        """Let a forgotten text in again; returns whether it was forgotten."""
+        with self._transaction():
+            done = self._db.execute(
+                "UPDATE tombstones SET reason = 'lifted, was ' || reason WHERE document_id = ? AND reason LIKE ?",
+                (document_id, f"{FORGOTTEN}%"),
+            )
+        return done.rowcount > 0
+
+    @property
+    def removed_at(self) -> int:
+        """Sequence of the last removal of a text; graphs made before it may still hold that text."""
+        row = self._one("SELECT value FROM meta WHERE name = 'removed_at'")
+        return int(row[0]) if row else 0
+
     def _bury_if_unpublished(self, document_id: str, reason: str) -> None:
         if self._db.execute("SELECT 1 FROM publications WHERE document_id = ?", (document_id,)).fetchone():
             return
+        self._db.execute(
+            "INSERT OR REPLACE INTO meta SELECT 'removed_at', CAST(value AS INTEGER) + 1 FROM meta WHERE name = 'sequence'"
+        )
         self._db.execute(
             "INSERT INTO tombstones SELECT id, sha256, ?, ? FROM documents WHERE id = ?",
             (_now(), reason, document_id),

@@ -9,8 +9,8 @@ from typing import Any
 
 from graph.errors import EvidenceError
 from graph.ids import fact_id
-from graph.ledger.decisions import Decision
-from graph.ledger.ledger import StoredDocument
+from graph.ledger.decisions import Decision, Decisions
+from graph.ledger.ledger import Ledger, StoredDocument
 from graph.names.normal import name_key
 from graph.projection.collective import collective_statements
 from graph.projection.corroboration import corroborating_statements, known_activities
@@ -104,6 +104,14 @@ def build_projection(
         pipelines, datetime.now(UTC).isoformat(timespec="seconds"),
     )  # fmt: skip
     return Projection(meta, result, relationships)
+
+
+def resolve_documents(ledger: Ledger, reference: Reference) -> tuple[Resolution, dict[str, str]]:
+    """Who is who in a ledger today, and the fullest name of every source id."""
+    views = [view_document(document) for document in ledger.documents()]
+    names = {source_id: entity.names[0] for view in views for source_id, entity in view.entities()}
+    decisions = Decisions(ledger).in_force()
+    return resolve(chain.from_iterable(map(clusters_of, views)), reference, decisions), names
 
 
 def _as_text(view: DocumentView) -> Text:

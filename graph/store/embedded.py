@@ -83,6 +83,14 @@ class EmbeddedStore:
         """A writer of the next numbered file."""
         return EmbeddedWriter(self)
 
+    def drop_old(self) -> None:
+        """Remove every graph but the current one."""
+        self.close()
+        current = self.current()
+        for path in sorted(self.folder.iterdir()):
+            if _FILE.fullmatch(path.name) and path.name != current:
+                _remove(path)
+
     def close(self) -> None:
         """Close the open graph."""
         if self._view is not None:

@@ -54,8 +54,17 @@ class Workspace(LedgerHome):
             version = graph_version(ledger.sequence, reference.hash, ledger.pipelines())
             if self._is_current(version, ledger.ledger_id):
                 return False
+            before = self._sequence()
             self.store.writer().write(self._projection(ledger, reference, progress), progress)
+            if before is None or before < ledger.removed_at:
+                self.store.drop_old()  # they still hold the text that was removed
         return True
+
+    def _sequence(self) -> int | None:
+        try:
+            return self.view().meta.sequence
+        except YangtzeError:
+            return None
 
     def _is_current(self, version: str, ledger_id: str) -> bool:
         try:
