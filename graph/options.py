@@ -7,9 +7,7 @@ from contextlib import contextmanager
 import click
 
 from graph.errors import YangtzeError
-from graph.store.asof import checked_date
-from graph.store.place import LEDGER_VARIABLE
-from graph.store.workspace import DEFAULT_STORE
+from graph.store.defaults import DEFAULT_STORE, LEDGER_VARIABLE
 
 store_option = click.option(
     "--store",
@@ -31,6 +29,8 @@ ledger_option = click.option(
 
 
 def _as_of(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    from graph.store.asof import checked_date  # noqa: PLC0415 - help must not wait for the stores to load
+
     try:
         return checked_date(value) if value else None
     except YangtzeError as error:

@@ -7,29 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.options import ledger_option, progress_lines, store_option
+
 if TYPE_CHECKING:
     from graph.store.place import StorePlace
     from ingest.discover import Source
     from ingest.items import Options
     from ingest.summary import RunSummary
-
-_STORE = click.option(
-    "--store",
-    envvar="YANGTZE_STORE",
-    default="belt.yangtze",
-    show_default=True,
-    show_envvar=True,
-    metavar="PATH|ADDRESS",
-    help="Folder of the graph, made when it is missing; or a Neo4j as neo4j://HOST:PORT?database=NAME.",
-)
-_LEDGER = click.option(
-    "--ledger",
-    envvar="YANGTZE_LEDGER",
-    show_envvar=True,
-    metavar="PATH",
-    help="Ledger of a Neo4j's graph: its file or folder (default: in the user's data folder).",
-)
-
 
 _GO_ON = """
 The graph stays in its store. Go on with:
@@ -43,8 +27,8 @@ The graph stays in its store. Go on with:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@_STORE
-@_LEDGER
+@store_option
+@ledger_option
 @click.option("--published", metavar="DATE", help="Date of documents that say none: 2024, 2024-10-29.")
 @click.option("--publisher", metavar="NAME", help="Publisher of documents that say none.")
 @click.option("--url", metavar="URL", help="Address of the document (a single text, Markdown or HTML file).")
@@ -134,8 +118,8 @@ def ingest(
 
 
 @click.command()
-@_STORE
-@_LEDGER
+@store_option
+@ledger_option
 @click.pass_context
 def demo(context: click.Context, store: str, ledger: str | None) -> None:
     """Build a graph from the shipped knowledge and article, and ask it a question.
@@ -179,7 +163,6 @@ def _bring(
     sources: Sequence["Source"], place: "StorePlace", options: "Options", references: Sequence[Path], *, project: bool
 ) -> "RunSummary":
     """Bring ``sources`` into the ledger of ``place`` and project once; closes the place."""
-    from graph.options import progress_lines
     from ingest.run import run
     from nlp.pipeline import Extractor, make_nlp
 
@@ -258,7 +241,6 @@ def reprocess(*, take: bool, form: str, store: str, ledger: str | None) -> None:
       yangtze reprocess
       yangtze reprocess --take
     """
-    from graph.options import progress_lines
     from graph.store.place import open_place
     from ingest.reprocess import reprocess as read_again
     from nlp.pipeline import Extractor, make_nlp
@@ -267,7 +249,9 @@ def reprocess(*, take: bool, form: str, store: str, ledger: str | None) -> None:
     with place.writing(_say), place.ledger(create=False) as opened:
         extractor = Extractor(make_nlp(place.reference(opened)))
         with progress_lines() as show:
-            changes = read_again(opened, extractor, take=take, progress=lambda n: show(f"{n:,}") if n % 100 == 0 else None)
+            changes = read_again(
+                opened, extractor, take=take, progress=lambda n: show(f"{n:,}") if n % 100 == 0 else None
+            )
     if take and changes.documents:
         with progress_lines(quiet=True) as show:
             place.project(show)

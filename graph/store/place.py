@@ -12,11 +12,10 @@ from graph.ledger.ledger import Ledger
 from graph.projection.model import Projection
 from graph.reference.model import Reference
 from graph.store.base import Progress, View
+from graph.store.defaults import LEDGER_VARIABLE
 from graph.store.home import LEDGER_FILE
 from graph.store.neo4j_address import Address, is_address, parse_address
 from graph.store.workspace import Workspace
-
-LEDGER_VARIABLE = "YANGTZE_LEDGER"
 
 
 class StorePlace(Protocol):

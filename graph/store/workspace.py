@@ -6,10 +6,11 @@ from typing import Self
 from graph.errors import StoreError, YangtzeError
 from graph.projection.build import graph_version
 from graph.store.base import Progress, View
+from graph.store.defaults import DEFAULT_STORE
 from graph.store.embedded import EmbeddedStore, EmbeddedView
 from graph.store.home import LEDGER_FILE, LedgerHome
 
-DEFAULT_STORE = "belt.yangtze"
+__all__ = ["DEFAULT_STORE", "Workspace"]
 
 
 class Workspace(LedgerHome):
