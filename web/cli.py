@@ -23,7 +23,7 @@ def serve(host: str, port: int, threads: int, store: str, ledger: str | None) ->
     """
     from threading import Thread
 
-    import waitress
+    from waitress.server import create_server
 
     from graph.session import open_graph
     from web.app import create_app
@@ -32,7 +32,7 @@ def serve(host: str, port: int, threads: int, store: str, ledger: str | None) ->
         _ = graph.meta  # says what is wrong now, not at the first visit
     listener = _listen(host, port)
     app = create_app(store, LEDGER=ledger)
-    server = waitress.create_server(app, sockets=[listener], threads=threads, ident=None)
+    server = create_server(app, sockets=[listener], threads=threads, ident=None)
     Thread(target=lambda: app.test_client().get("/"), daemon=True).start()  # the first visitor need not wait
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Yangtze Chains at http://{shown}:{listener.getsockname()[1]}/  (Ctrl+C stops it)")
@@ -56,7 +56,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES) or getattr(error, "winerror", 0) in (10013, 10048):
             raise click.ClickException(
-                f"Port {port} on {host} is taken or not allowed; choose another with --port, or --port 0 for any free one."
+                f"Port {port} on {host} is taken or not allowed; choose another with --port (0 for any free one)."
             ) from error
         raise click.ClickException(f"Cannot listen on {host}:{port}: {error}.") from error
     return listener

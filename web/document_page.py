@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from graph.errors import UnknownName
 from graph.ledger.records import Mention
@@ -134,11 +135,11 @@ def document_node(now: Reading, id_: str) -> Node:
     """The document of an id.
 
     Raises:
-        UnknownName: with the titles that are most like it.
+        UnknownName: with the ids that are most like it.
     """
     node = now.graph.view.get([id_]).get(id_)
     if node is None or node.label != "Document":
-        raise UnknownName("document", id_, tuple(d.name for d in documents(now)[:3]))
+        raise UnknownName("document", id_, tuple(get_close_matches(id_, [d.id for d in documents(now)], 3, 0.8)))
     return node
 
 

@@ -50,6 +50,11 @@ class GapPage:
         return Counter(link.action for link in self.answer.links if link.action)
 
     @property
+    def unlisted(self) -> bool:
+        """Whether nobody is known to make anything of the chain, anywhere."""
+        return self.answer.headline.startswith("未收录")
+
+    @property
     def rest(self) -> list[LinkAnswer]:
         """Links without an action."""
         return [link for link in self.answer.links if link.rank is None]

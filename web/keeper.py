@@ -43,6 +43,7 @@ class Keeper:
 
     def __init__(self, store: str | Path, ledger: str | Path | None = None) -> None:
         self.store, self.ledger = store, ledger
+        self._inherited: list[Graph] = []
         self._forget()
 
     def _forget(self) -> None:
@@ -60,14 +61,17 @@ class Keeper:
             StoreError: there is no store or no graph in it.
         """
         if self._pid != os.getpid():
-            self._forget()  # a child of a fork: the parent's handle and lock are not ours
+            if self._graph is not None:
+                self._inherited.append(self._graph)  # closing, or dropping, a handle that came over a fork hangs
+            self._forget()  # the parent's lock is not ours either
         with self._lock:
             if self._graph is None:
                 self._graph = open_graph(self.store, ledger=self.ledger)
             meta = self._graph.meta
             if self._of != (meta.version, meta.built_at):
                 self._of, self._kept = (meta.version, meta.built_at), OrderedDict()
-            yield Reading(self._graph, meta, self._kept)
+            # While a load is running nothing is worth keeping: what is read may be half of one graph, half of another.
+            yield Reading(self._graph, meta, self._kept if meta.state == "ready" else OrderedDict())
 
     def close(self) -> None:
         """Let go of the store; the next question opens it again."""

@@ -67,8 +67,10 @@ def register(app: Flask) -> None:
 def _again(kind: str, name: str) -> Choice:
     """The same question with another name in the place of the one that is not known."""
     if kind in ("region", "chain") and kind in request.args:
-        arguments = {k: v for k, v in request.args.items() if k in ("region", "chain")} | {kind: name}
-        return Choice(name, url_for("start.page" if request.path == "/" else "gaps.page", **arguments))
+        region, chain = (name if k == kind else request.args.get(k) for k in ("region", "chain"))
+        return Choice(name, url_for("start.page" if request.path == "/" else "gaps.page", region=region, chain=chain))
+    if kind == "document":
+        return Choice(name, url_for("documents.page", id=name))
     return Choice(name, url_for("entities.find", q=name))
 
 

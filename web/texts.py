@@ -1,6 +1,7 @@
 """A document's text and extraction, read from the ledger file without ever writing to it."""
 
 import json
+import re
 import sqlite3
 import zlib
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from graph.ledger.ledger import StoredDocument
 from graph.ledger.records import Document, Extraction
 from graph.projection.document_facts import DocumentView, view_document
 from nlp.sentences import sentences
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,11 @@ def stored_document(ledger: Path, id_: str) -> DocumentView | None:
     if row is None:
         return None
     text, body = (zlib.decompress(part).decode("utf-8", "surrogatepass") for part in row)
-    known = tuple(Document("", *fields, tuple(json.loads(pages))) for *fields, pages in publications)
+    known = tuple(
+        Document("", key, title, published, publisher, url, tuple(json.loads(pages)))
+        for key, title, published, publisher, url, pages in publications
+    )
+    text = _SURROGATE.sub("\ufffd", text)  # half a character cannot be sent; offsets stay as they are
     extraction = Extraction.from_json(json.loads(body))
     return view_document(StoredDocument(id_, text, known, extraction))
 

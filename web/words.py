@@ -152,7 +152,8 @@ def short(text: str, longest: int = 26) -> str:
 
 FILTERS = {
     "wide": wide, "short": short, "excerpt": excerpt, "relation_name": relation_name, "other_end": other_end,
-    "certainty": certainty, "from_documents": from_documents, "grade": grade, "source_name": source_name, "address_of": address_of,
+    "certainty": certainty, "from_documents": from_documents, "grade": grade, "source_name": source_name,
+    "address_of": address_of,
 }  # fmt: skip
 NAMES = {
     "STATUS_NAME": STATUS_NAME, "STATUS_CLASS": STATUS_CLASS, "ACTION_CLASS": ACTION_CLASS, "LABEL_NAME": LABEL_NAME,

@@ -58,7 +58,7 @@ def structure(links: Sequence[str], flows: Iterable[tuple[str, str]]) -> Structu
     blocks = _blocks(links, inputs, outputs)
     block_of = {link: i for i, block in enumerate(blocks) for link in block.links}
     edges = sorted({(block_of[a], block_of[b]) for a in links for b in outputs[a]})
-    stacks = [(i,) for i in range(len(blocks))]
+    stacks: list[tuple[int, ...]] = [(i,) for i in range(len(blocks))]
     while (columns := _columns(stacks, edges)) and max(columns.values()) >= MAX_COLUMNS:
         joined = _join(blocks, stacks, edges)
         if joined is None:
@@ -67,9 +67,7 @@ def structure(links: Sequence[str], flows: Iterable[tuple[str, str]]) -> Structu
     return Structure(tuple(blocks), tuple(edges), tuple(stacks), columns)
 
 
-def _blocks(
-    links: Sequence[str], inputs: Mapping[str, set[str]], outputs: Mapping[str, set[str]]
-) -> list[Block]:
+def _blocks(links: Sequence[str], inputs: Mapping[str, set[str]], outputs: Mapping[str, set[str]]) -> list[Block]:
     alike: dict[tuple[frozenset[str], frozenset[str]], list[str]] = defaultdict(list)
     for link in links:
         alike[frozenset(inputs[link]), frozenset(outputs[link])].append(link)

@@ -93,7 +93,7 @@ class _Drawer:
             / sum(len(self._plan.blocks[b].links) for b in stack)
             for i, stack in enumerate(self._plan.stacks)
         }
-        self._columns, left, right = ordered(
+        self._columns, sides = ordered(
             len(self._plan.stacks), self._plan.column, self._plan.edges, self._stack_of, rank
         )
         self._xs, self._widths = self._across()
@@ -102,7 +102,7 @@ class _Drawer:
             for column in self._columns
             for thing in column
         }
-        self._top = spread(self._columns, heights, left, right, _GAP)
+        self._top = spread(self._columns, heights, sides, _GAP)
         self._nodes: dict[str, Box] = {}
         self._blocks: dict[int, Box] = {}
         self._place_blocks()
@@ -228,7 +228,7 @@ class _Drawer:
             ports: dict[tuple[int, int], float] = {}
             for block, members in by_block.items():
                 box = self._blocks[block]
-                members.sort(key=lambda e: (self._blocks[e[1 - side]].y, e))  # noqa: B023
+                members.sort(key=lambda e: (self._blocks[e[1 - side]].y, e))
                 step = min(_PORT, (box.h - 8) / max(1, len(members) - 1)) if side else 0.0
                 for i, edge in enumerate(members):
                     ports[edge] = box.y + box.h / 2 + (i - (len(members) - 1) / 2) * step
@@ -260,7 +260,7 @@ class _Drawer:
     def _legend(self, edges: Sequence[Edge], width: float, height: float) -> Box:
         """A free place for the legend, a corner first; below everything where there is none."""
         w, h = LEGEND
-        taken = [*self._blocks.values(), *(Box(x - 2, y - 2, 4, 4) for e in edges for x, y in _along(e))]
+        taken = [*self._blocks.values(), *(Box(x - 2, y - 2, 4, 4) for e in edges for x, y in along(e))]
         right, bottom = width - w, max(0.0, height - h)
         spots = [(right, 0.0), (0.0, 0.0), (right, bottom), (0.0, bottom)]
         spots += [(x * right / 12, y * bottom / 8) for y in range(9) for x in range(12, -1, -1)]
@@ -288,7 +288,7 @@ def _bent(points: Sequence[tuple[float, float]]) -> str:
     return "".join(parts)
 
 
-def _along(edge: Edge) -> list[tuple[float, float]]:
+def along(edge: Edge) -> list[tuple[float, float]]:
     """Points along an edge, close enough that nothing of some size fits between them."""
     found = []
     for (x0, y0), (x1, y1) in zip(edge.points, edge.points[1:], strict=False):

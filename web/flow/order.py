@@ -9,6 +9,9 @@ Lane = tuple[str, int, int]
 Thing = int | Lane
 """What stands in a column: a stack, or a lane."""
 
+Sides = tuple[Mapping[Thing, set[Thing]], Mapping[Thing, set[Thing]]]
+"""What stands left and what right of everything."""
+
 _SWEEPS = 12
 
 
@@ -16,16 +19,16 @@ def lanes(
     edges: Sequence[tuple[int, int]], stack_of: Mapping[int, int], column: Mapping[int, int]
 ) -> dict[tuple[int, int], list[Lane]]:
     """The lanes that each edge (between blocks) runs in, from left to right; one lane serves all edges of a block."""
-    return {
-        (a, b): [("lane", a, c) for c in range(column[stack_of[a]] + 1, column[stack_of[b]])]
-        for a, b in edges
-    }
+    return {(a, b): [("lane", a, c) for c in range(column[stack_of[a]] + 1, column[stack_of[b]])] for a, b in edges}
 
 
 def ordered(
-    stacks: int, column: Mapping[int, int], edges: Sequence[tuple[int, int]], stack_of: Mapping[int, int],
+    stacks: int,
+    column: Mapping[int, int],
+    edges: Sequence[tuple[int, int]],
+    stack_of: Mapping[int, int],
     rank: Mapping[int, float],
-) -> tuple[list[list[Thing]], dict[Thing, set[Thing]], dict[Thing, set[Thing]]]:
+) -> tuple[list[list[Thing]], Sides]:
     """Columns in the order with the fewest crossings found, and what stands left and right of everything.
 
     Args:
@@ -59,10 +62,10 @@ def ordered(
             beside = left if forward else right
             here = {thing: float(i) for i, thing in enumerate(columns[index])}
             centre = {t: _mean([fixed[n] for n in beside[t] if n in fixed], here[t]) for t in columns[index]}
-            columns[index].sort(key=lambda t: (centre[t], here[t]))  # noqa: B023
+            columns[index].sort(key=lambda t: (centre[t], here[t]))
         if (crossings := _crossings(columns, right)) < fewest:
             best, fewest = [list(c) for c in columns], crossings
-    return best, left, right
+    return best, (left, right)
 
 
 def _mean(values: Sequence[float], otherwise: float) -> float:
@@ -81,10 +84,9 @@ def _crossings(columns: Sequence[Sequence[Thing]], right: Mapping[Thing, set[Thi
 
 
 def spread(
-    columns: Sequence[Sequence[Thing]], height: Mapping[Thing, float],
-    left: Mapping[Thing, set[Thing]], right: Mapping[Thing, set[Thing]], gap: float,
+    columns: Sequence[Sequence[Thing]], height: Mapping[Thing, float], sides: Sides, gap: float
 ) -> dict[Thing, float]:
-    """Tops of everything: near the middle of what it is joined with, in order, ``gap`` apart."""  # fmt: skip
+    """Tops of everything: near the middle of what stands at its ``sides``, in order, ``gap`` apart."""
     tallest = max((sum(height[t] + gap for t in c) for c in columns), default=0.0)
     top: dict[Thing, float] = {}
     for things in columns:
@@ -95,20 +97,20 @@ def spread(
     for sweep in range(_SWEEPS):
         order = range(len(columns)) if sweep % 2 == 0 else range(len(columns) - 1, -1, -1)
         for index in order:
-            _settle(columns[index], top, height, (left, right), gap, tallest)
+            tops = _settled(columns[index], top, height, sides, gap)
+            top.update(tops)
     least = min(top.values(), default=0.0)
     return {thing: y - least for thing, y in top.items()}
 
 
-def _settle(
-    things: Sequence[Thing], top: dict[Thing, float], height: Mapping[Thing, float],
-    beside: tuple[Mapping[Thing, set[Thing]], Mapping[Thing, set[Thing]]], gap: float, tallest: float,
-) -> None:
-    """Move a column's things to where they would like to be, as near as order and gaps allow (pooled neighbours)."""  # fmt: skip
+def _settled(
+    things: Sequence[Thing], top: Mapping[Thing, float], height: Mapping[Thing, float], sides: Sides, gap: float
+) -> dict[Thing, float]:
+    """Where a column's things would like to be, as near as order and gaps allow (by pooling adjacent violators)."""
     pools: list[tuple[float, int]] = []  # mean wish of a run of things that touch, and how many they are
     offsets, offset = [], 0.0
     for thing in things:
-        near = [n for side in beside for n in side.get(thing, ())]
+        near = [n for side in sides for n in side.get(thing, ())]
         middle = top[thing] + height[thing] / 2
         wish = _mean([top[n] + height[n] / 2 for n in near], middle) - height[thing] / 2 - offset
         offsets.append(offset)
@@ -117,7 +119,10 @@ def _settle(
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
             (a, m), (b, n) = pools[-2:]
             pools[-2:] = [((a * m + b * n) / (m + n), m + n)]
-    highest = tallest - offset
-    tops = [min(max(wish, 0.0), max(highest, 0.0)) for wish, count in pools for _ in range(count)]
-    for thing, y, before in zip(things, tops, offsets, strict=True):
-        top[thing] = y + before
+    wishes = [wish for wish, count in pools for _ in range(count)]
+    tallest = max((top[t] + height[t] for t in top), default=0.0)
+    highest = max(0.0, tallest + gap - offset)  # a column stays within the drawing as it is
+    return {
+        thing: min(max(wish, 0.0), highest) + before
+        for thing, wish, before in zip(things, wishes, offsets, strict=True)
+    }

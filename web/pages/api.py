@@ -75,7 +75,7 @@ def find() -> Response:
 
 
 @bp.get("/entities/<path:id>")
-def entity(id: str) -> Response:  # noqa: A002
+def entity(id: str) -> Response:
     """A thing as ``yangtze show --format json`` gives it; an old id leads to the one that stands for it now."""
     asked = params.clean(id, params.LONGEST_ID, "id")
     limit = params.whole("limit", 30, 1, _MOST)
@@ -104,7 +104,7 @@ def documents() -> Response:
 
 
 @bp.get("/documents/<path:id>")
-def document(id: str) -> Response:  # noqa: A002
+def document(id: str) -> Response:
     """A document: its text, sentences, mentions and facts; the cited rows of a reference file."""
     asked = params.clean(id, params.LONGEST_ID, "id")
     with reading() as now:
@@ -112,13 +112,13 @@ def document(id: str) -> Response:  # noqa: A002
         if node.properties.get("kind") == "reference":
             return _json(_about(node) | {"rows": [p.to_json() for _, p in rows(now, node.id)]})
         page = document_page(now, node)
-    stored = page.view
+    text = page.view.document.text if page.view else ""
     return _json(_about(node) | {
-        "text": stored.document.text if stored else None,
+        "text": text if page.view else None,
         "sentences": [{"number": s.number, "start": s.start, "end": s.end} for s in page.sentences],
         "mentions": [
-            {"start": m.start, "end": m.end, "text": m.text, "type": m.type, "entity": page.thing(m)}
-            for m in (stored.extraction.mentions if stored else ())
+            {"start": m.start, "end": m.end, "text": text[m.start : m.end], "type": m.type, "entity": page.thing(m)}
+            for m in (page.view.extraction.mentions if page.view else ())
         ],
         "facts": [
             fact_json(f.fact, dict(page.nodes), dict(page.passages)) | {"sentences": list(f.sentences)}

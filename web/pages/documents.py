@@ -1,6 +1,7 @@
 """Documents: the list, a text with what was read out of it, and the cited rows of a reference file."""
 
 import re
+
 from flask import Blueprint, render_template, request, url_for
 
 from web import params
@@ -28,7 +29,7 @@ def recent() -> str:
 
 
 @bp.get("/documents/<path:id>")
-def page(id: str) -> str:  # noqa: A002
+def page(id: str) -> str:
     """One document; ``at`` is a span of its text, or the number of a reference row."""
     asked = params.clean(id, params.LONGEST_ID, "id")
     at = _SPAN.fullmatch(params.text("at", 20))

@@ -21,7 +21,7 @@ def find_page() -> str:
 
 
 @bp.get("/entities/<path:id>")
-def page(id: str) -> str | Response:  # noqa: A002
+def page(id: str) -> str | Response:
     """One thing; an old id or a name leads to the id that stands for it now."""
     asked = params.clean(id, params.LONGEST_ID, "id")
     limit = params.whole("limit", _SHOWN, 1, _MOST)
