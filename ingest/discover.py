@@ -11,11 +11,13 @@ from graph.errors import DocumentError
 STDIN = "-"
 PLAIN_SUFFIXES = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"))
 ROW_SUFFIXES = frozenset((".jsonl", ".ndjson"))
+REPORT_SUFFIXES = frozenset((".pdf", ".docx"))
+_DOCUMENT_SUFFIXES = PLAIN_SUFFIXES | REPORT_SUFFIXES  # a file, a document
 # Files that people keep documents in and that this version cannot read. In a folder they are rejected, so
 # that nobody believes them read; pictures, style sheets and the like beside a saved page are only remarked.
 UNREAD_SUFFIXES = frozenset(
     (
-        *(".pdf", ".doc", ".docx", ".wps", ".ofd", ".rtf", ".odt", ".epub", ".ppt", ".pptx"),
+        *(".doc", ".docm", ".wps", ".ofd", ".rtf", ".odt", ".epub", ".ppt", ".pptx"),
         *(".xls", ".xlsx", ".et", ".csv", ".tsv", ".json", ".xml", ".eml", ".msg", ".mht", ".mhtml"),
         *(".zip", ".gz", ".rar", ".7z", ".tar"),
     )
@@ -39,7 +41,7 @@ class Source:
     @property
     def is_known(self) -> bool:
         """Whether the suffix is one that a reader exists for."""
-        return self.suffix in PLAIN_SUFFIXES | ROW_SUFFIXES
+        return self.suffix in _DOCUMENT_SUFFIXES | ROW_SUFFIXES
 
 
 def discover(paths: Iterable[str]) -> list[Source]:
@@ -108,7 +110,7 @@ def _source(path: Path, *, chosen: bool = True) -> Source:
 
 def sidecar_of(path: Path) -> Path | None:
     """Return the file that says what ``path`` cannot: ``article.txt.json`` or else ``article.json``."""
-    if path.suffix.lower() not in PLAIN_SUFFIXES:
+    if path.suffix.lower() not in _DOCUMENT_SUFFIXES:
         return None
     candidates = (path.with_name(path.name + ".json"), path.with_suffix(".json"))
     return next((candidate for candidate in candidates if candidate.is_file()), None)
@@ -119,6 +121,6 @@ def is_sidecar(path: Path) -> bool:
     if path.suffix.lower() != ".json":
         return False
     bare = path.with_suffix("")
-    if bare.suffix.lower() in PLAIN_SUFFIXES and bare.is_file():
+    if bare.suffix.lower() in _DOCUMENT_SUFFIXES and bare.is_file():
         return True
-    return any(path.with_suffix(suffix).is_file() for suffix in PLAIN_SUFFIXES)
+    return any(path.with_suffix(suffix).is_file() for suffix in _DOCUMENT_SUFFIXES)

@@ -1,5 +1,6 @@
 """Read one file: the documents in it, or the reason why there is none."""
 
+import dataclasses
 import io
 import json
 import logging
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from graph.errors import DocumentError, YangtzeError
-from ingest.discover import ROW_SUFFIXES, UNREAD_SUFFIXES, Source, sidecar_of
+from ingest.discover import REPORT_SUFFIXES, ROW_SUFFIXES, UNREAD_SUFFIXES, Source, sidecar_of
 from ingest.items import (
     META_FIELDS,
     Item,
     Meta,
     Options,
     Place,
+    Reading,
     Rejection,
     Remark,
     compose,
@@ -25,6 +27,7 @@ from ingest.items import (
 from ingest.jsonl import read_jsonl
 from ingest.markdown import first_heading, plain_markdown, split_front_matter
 from ingest.pages import html_text
+from ingest.reports.bounded import read_bounded
 from nlp.decode import decode
 
 # A text of this size holds twenty million characters, more than any document; it is read whole.
@@ -35,17 +38,16 @@ _MAX_SIDECAR_BYTES = 1_000_000
 _MARKDOWN = frozenset((".md", ".markdown"))
 _HTML = frozenset((".html", ".htm", ".xhtml"))
 _WHAT_TO_DO = {
-    ".pdf": "PDF is not read yet; save its text as .txt or .md",
-    ".doc": "Word files are not read yet; save it as plain text (UTF-8) or as a web page (.html)",
-    ".docx": "Word files are not read yet; save it as plain text (UTF-8) or as a web page (.html)",
-    ".wps": "WPS files are not read yet; save it as plain text (UTF-8) or as a web page (.html)",
+    ".doc": "old Word files are not read; open it in Word or WPS and save it as .docx",
+    ".docm": "Word files with macros are not read; save it as .docx",
+    ".wps": "WPS files are not read; open it in WPS and save it as .docx",
     ".json": "a .json file is read only as a sidecar; make it JSON Lines (.jsonl), a document a line",
     ".csv": "tables are not read as documents; make it JSON Lines (.jsonl), a document a line",
     ".xlsx": "tables are not read as documents; make it JSON Lines (.jsonl), a document a line",
     ".zip": "archives are not read; unpack it and give the folder",
     ".gz": "archives are not read; unpack it first",
 }
-_READ_ARE = "read are .txt, .md, .html and .jsonl"
+_READ_ARE = "read are .txt, .md, .html, .pdf, .docx and .jsonl"
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +107,9 @@ def _read_plain(source: Source, stream: BinaryIO, options: Options) -> Iterator[
     sidecar = sidecar_of(source.path) if source.path else None
     stated, remarks = read_sidecar(sidecar) if sidecar else (Meta(), [])
     yield from (Remark(Place(str(sidecar)), remark) for remark in remarks)
+    if source.suffix in REPORT_SUFFIXES:
+        yield from _read_report(source, place, data, stated.or_else(options.meta))
+        return
     try:
         text, front, guessed, unknown = _parts(decode(data), source.suffix)
     except YangtzeError as error:
@@ -118,6 +123,18 @@ def _read_plain(source: Source, stream: BinaryIO, options: Options) -> Iterator[
         yield Remark(place, f"front matter that is not read: {', '.join(unknown[:20])}")
     meta = stated.or_else(front).or_else(options.meta)
     yield from compose(place, text, meta, guessed, publication_key(meta, Path(source.name).stem))
+
+
+def _read_report(source: Source, place: Place, data: bytes, meta: Meta) -> Iterator[Item]:
+    """Yield a report with its pages; the dates in its properties are of the file and say nothing of publication."""
+    report = read_bounded(data, source.suffix)
+    yield from (Remark(place, remark) for remark in report.remarks)
+    key = publication_key(meta, Path(source.name).stem)
+    for item in compose(place, report.text, meta, Meta(title=report.title), key):
+        if isinstance(item, Reading):
+            yield Reading(item.place, dataclasses.replace(item.document, pages=report.pages))
+        else:
+            yield item
 
 
 def _parts(source: str, suffix: str) -> tuple[str, Meta, Meta, list[str]]:

@@ -65,7 +65,7 @@ def test_a_rejection_is_said_with_its_place_and_exits_with_1(article, projection
     (article.parent / "b.pdf").write_bytes(b"%PDF")
     result = invoke("a.txt", "b.pdf")
     assert result.exit_code == 1
-    assert "  b.pdf: PDF is not read yet; save its text as .txt or .md" in result.output
+    assert "  b.pdf: is no sound PDF file (broken or cut off); fetch it again, or print it to PDF anew" in result.output
     assert len(projections) == 1
 
 

@@ -159,9 +159,10 @@ def test_a_page_of_a_few_words_is_stripped_of_tags(tmp_path):
         ("a.txt", "一".encode() * 200 + b"\0", "NUL characters"),
         ("a.txt", bytes(range(1, 32)) * 9, "does not read as text"),
         ("a.txt", b"\x80abc", "save the file as UTF-8"),
-        ("a.pdf", b"%PDF-1.7", "PDF is not read yet"),
-        ("a.docx", b"PK", "save it as plain text"),
-        ("a.xyz", b"text", "files of kind '.xyz' are not read; read are .txt, .md, .html and .jsonl"),
+        ("a.pdf", b"%PDF-1.7", "is no sound PDF file"),
+        ("a.docx", b"PK", "is no sound Word file"),
+        ("a.doc", b"\xd0\xcf", "open it in Word or WPS and save it as .docx"),
+        ("a.xyz", b"text", "files of kind '.xyz' are not read; read are .txt, .md, .html, .pdf, .docx and .jsonl"),
         ("noname", b"text", "a file without a suffix is not read"),
     ],
 )

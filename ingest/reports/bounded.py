@@ -51,4 +51,10 @@ def _why(code: int, said: str) -> str:
             f"needs more than {MAX_MEMORY >> 20:,} MB to read, as files made to exhaust a reader do; "
             "save it anew, or split it"
         )
+    if code < 0:
+        # PDFium ends its process where memory fails it.
+        return (
+            f"ended its reader (signal {-code}), most often for want of memory (at most {MAX_MEMORY >> 20:,} MB), "
+            "as decompression bombs do; save it anew from the program that made it, or split it"
+        )
     return f"broke its reader (exit {code}: {last}); save it anew from the program that made it, or print it to PDF"

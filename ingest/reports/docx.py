@@ -3,10 +3,11 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from ingest.reports.joining import join_cells
 from ingest.reports.report import MAX_TEXT, Report, ReportError, sensible_title
@@ -38,7 +39,7 @@ def read_docx(data: bytes) -> Report:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive, len(data))
             return _read(archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise ReportError(f"is no sound Word file ({error}); open it in Word or WPS and save it anew") from error
 
 
@@ -88,7 +89,9 @@ def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     try:
         root = etree.fromstring(archive.read(entry), parser)
     except etree.XMLSyntaxError as error:
-        raise ReportError(f"is no sound Word file ({name}: {error}); open it in Word or WPS and save it anew") from error
+        raise ReportError(
+            f"is no sound Word file ({name}: {error}); open it in Word or WPS and save it anew"
+        ) from error
     if root.getroottree().docinfo.doctype:
         raise ReportError(f"is refused: {name} declares entities of its own, which no Word file does")
     return root

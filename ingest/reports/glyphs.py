@@ -5,6 +5,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium
@@ -23,9 +24,9 @@ Matrix = tuple[float, float, float, float, float, float]
 
 _TURNS: Final[dict[int, Turn]] = {
     0: lambda x, y: (x, y),
-    1: lambda x, y: (y, -x),
+    1: lambda x, y: (-y, x),  # PDFium counts angles clockwise
     2: lambda x, y: (-x, -y),
-    3: lambda x, y: (-y, x),
+    3: lambda x, y: (y, -x),
 }
 
 
@@ -76,9 +77,9 @@ def _marks(textpage: Any, count: int) -> Iterator[tuple[str, tuple[float, float,
             continue
         if not pdfium.FPDFText_GetLooseCharBox(textpage, index, pointer):
             continue
-        # The second letter of a ligature has no box of its own: it goes with the first.
-        if rect.right > rect.left or rect.top > rect.bottom or not index:
-            box = (rect.left, rect.bottom, rect.right, rect.top)
+        last, box = box, (rect.left, rect.bottom, rect.right, rect.top)
+        if box == last:  # the second letter of a ligature has the first one's box
+            box = (rect.right, rect.bottom, rect.right, rect.top)
         if char.isspace():
             yield char, box, None, bool(pdfium.FPDFText_IsGenerated(textpage, index))
             continue
@@ -176,7 +177,7 @@ def _rules(path: Any, matrix: Matrix) -> Iterator[tuple[float, float, float, flo
             x, y = (x0 + x1) / 2, (y0 + y1) / 2
             yield (x0, y, x1, y) if x1 - x0 > y1 - y0 else (x, y0, x, y1)
         return
-    for (a, _), (b, moves) in zip(points, points[1:], strict=False):
+    for (a, _), (b, moves) in pairwise(points):
         if not moves and (abs(a[0] - b[0]) < 0.5) != (abs(a[1] - b[1]) < 0.5) and math.dist(a, b) > 2 * _THIN:
             yield min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])
 

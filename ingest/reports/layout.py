@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -146,7 +147,7 @@ def _region(rows: Sequence[Band]) -> list[Line]:
     left = _edge([b.x0 for b in boxes], 1.0)
     right = -_edge([-b.x1 for b in boxes], boxes[0].em * 1.5)
     tops = [band[0].y0 for band in rows if not band[0].rows]
-    steps = [a - b for a, b in zip(tops, tops[1:], strict=False) if a > b]
+    steps = [a - b for a, b in pairwise(tops) if a > b]
     leading = min(steps, key=lambda s: (-sum(abs(s - t) < 1.5 for t in steps), s)) if steps else 0.0
     lines: list[Line] = []
     for index, band in enumerate(rows):
@@ -163,7 +164,7 @@ def _region(rows: Sequence[Band]) -> list[Line]:
 def _row(boxes: Band, left: float, right: float, leading: float, *, beside: bool) -> Line:
     if len(boxes) == 1:
         return Line(boxes[0].text, boxes[0], left, right, leading)
-    widest = max(b.x0 - a.x1 for a, b in zip(boxes, boxes[1:], strict=False))
+    widest = max(b.x0 - a.x1 for a, b in pairwise(boxes))
     cells = beside or widest > 3 * boxes[0].em
     text = (CELL_GAP if cells else " ").join(box.text for box in boxes)
     whole = Box(
@@ -175,4 +176,4 @@ def _row(boxes: Band, left: float, right: float, leading: float, *, beside: bool
 def _edge(values: Sequence[float], near: float) -> float:
     """The smallest value that is no exception: at least two lines begin (or end) there."""
     ordered = sorted(values)
-    return next((a for a, b in zip(ordered, ordered[1:], strict=False) if b - a <= near), ordered[0])
+    return next((a for a, b in pairwise(ordered) if b - a <= near), ordered[0])

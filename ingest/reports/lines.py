@@ -1,6 +1,7 @@
 """From characters to stretches of lines, and from drawn lines to tables."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -66,7 +67,7 @@ def _merged(runs: list[list[Glyph]]) -> Iterator[list[Glyph]]:
 def _box(run: list[Glyph]) -> Box:
     em = _em(run)
     text = run[0].char
-    for before, after in zip(run, run[1:], strict=False):
+    for before, after in pairwise(run):
         text += space_between(before, after, after.space, em) + after.char
     cjk = any(is_cjk(g.char) for g in run)
     return Box(

@@ -82,7 +82,7 @@ class _Pages:
         written = len(page.glyphs)
         if page.unmapped > max(written, _FEW):
             self._unmapped.append(number)
-        elif written < _FEW and page.pictured >= _PICTURE or not written and page.shapes >= _DRAWN:
+        elif (written < _FEW and page.pictured >= _PICTURE) or (not written and page.shapes >= _DRAWN):
             self._pictures.append(number)
         else:
             self._texts += bool(written)
