@@ -106,12 +106,6 @@ def test_integrated_circuits_are_fifteen_blocks_and_fifteen_edges(drawn) -> None
     titles = sorted(block.lines[0] for block in drawing.blocks if len(block.links) > 1)
     fab = "8 环，供给晶圆制造"
     assert titles == ["2 环，供给芯片设计", "5 环，供给封装", "6 环，供给终端应用", fab, fab]
-        "2 环，供给芯片设计",
-        "5 环，供给封装",
-        "6 环，供给终端应用",
-        "8 环，供给晶圆制造",
-        "8 环，供给晶圆制造",
-    ]
 
 
 def test_node_heights_say_how_critical_a_link_is(drawn) -> None:
