@@ -42,6 +42,7 @@ class Graph:
     def __init__(self, place: StorePlace, as_of: str | None = None) -> None:
         self._place, self._as_of = place, as_of
         self._answers: _Answers | None = None
+        self._last: _Answers | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +54,7 @@ class Graph:
 
     def close(self) -> None:
         """Let go of the store."""
-        self._answers = None
+        self._answers = self._last = None
         self._place.close()
 
     @property
@@ -75,7 +76,7 @@ class Graph:
         """
         for _ in range(_TRIES):
             now = self._now
-            updating = now.base.meta.state != "ready"
+            self._last, updating = now, now.base.meta.state != "ready"
             try:
                 answer = question(now)
             except (YangtzeError, LookupError, TypeError, ValueError):
@@ -104,8 +105,8 @@ class Graph:
         return self._as_of
 
     def notes(self) -> tuple[str, ...]:
-        """What has to be said beside any answer: an update at work, a date that leaves evidence out."""
-        return self._now.notes()
+        """What has to be said beside the last answer: an update at work, a date that leaves evidence out."""
+        return (self._last or self._now).notes()
 
     def counts(self) -> Counts:
         """Nodes by label, relationships by type."""
