@@ -44,7 +44,7 @@ def test_the_index_finds_two_characters_parts_and_near_spellings() -> None:
         NamedThing("2", "Firm", "中芯国际", ()),
         NamedThing("3", "Firm", "华润微", ()),
     ])  # fmt: skip
-    assert [(h.thing.id, h.why) for h in index.find("华为")][:1] == [("1", "the name itself")]
+    assert [(h.thing.id, h.why) for h in index.find("华为")][:1] == [("1", "正是此名 the name itself")]
     assert [h.thing.id for h in index.find("中芯")] == ["2"]
     assert index.find("中心国际")[0].thing.id == "2"
     assert index.find("") == []
