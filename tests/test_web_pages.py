@@ -194,10 +194,10 @@ def test_documents_are_listed(client: FlaskClient) -> None:
 
 def test_no_english_word_of_the_graph_reaches_a_page(client: FlaskClient) -> None:
     addresses = (ANHUI, f"/entities/{OFFICE}", "/entities/310000", "/entities/integrated-circuit.photoresist",
-                 "/find?q=华润", f"/documents/{ARTICLE}")  # fmt: skip
+                 "/find?q=华润", "/find?q=江苏驻沪办", f"/documents/{ARTICLE}")  # fmt: skip
     terms = re.compile(
         r"\b(not_observed|weak|present|strong|unknown|asserted|planned|leader|major|specialised|supporting|Firm|Office|"
-        r"Region|MAKES|LOCATED_IN|HOLDS_POSITION|PARTICIPATES_IN|knowledge|listed_companies_file|None|True|False)\b"
+        r"Region|MAKES|LOCATED_IN|HOLDS_POSITION|PARTICIPATES_IN|knowledge|itself|spelling|differs|listed_companies_file|None|True|False)\b"
     )
     for address in addresses:
         assert terms.findall(words(page(client, address))) == [], address

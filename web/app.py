@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request, url_for
 from graph.projection.model import Passage
 from graph.store.workspace import DEFAULT_STORE
 from web import problems, words
-from web.gap_page import five, names_of
+from web.gap_page import five, names_of, same_as_before
 from web.keeper import Keeper
 from web.lists import row_number
 from web.pages import api, documents, entities, gaps, health, start
@@ -69,7 +69,12 @@ def _prepare_templates(app: Flask) -> None:
         return url_for("static", filename=name, v=prints[name])
 
     environment.globals.update(
-        words.NAMES, static_url=static_url, passage_url=passage_url, names_of=names_of, five=five
+        words.NAMES,
+        static_url=static_url,
+        passage_url=passage_url,
+        names_of=names_of,
+        five=five,
+        same_as_before=same_as_before,
     )
 
 

@@ -11,6 +11,8 @@ from web.belt import PROVINCES, belt
 from web.keeper import Reading
 from web.lists import chain_names
 
+_SPELLINGS = ("a near spelling", "one character differs")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -19,6 +21,16 @@ class Found:
     hits: list[NameHit]
     nearest: tuple[str, ...]
     asked: Asked
+
+    @property
+    def exact(self) -> bool:
+        """Whether something bears the very name."""
+        return any(hit.score == 1.0 for hit in self.hits)
+
+    @property
+    def shown(self) -> list[NameHit]:
+        """Hits for people: near spellings are left out where something bears the very name."""
+        return [hit for hit in self.hits if not self.exact or not hit.why.endswith(_SPELLINGS)]
 
 
 def find(now: Reading, question: str, limit: int) -> Found:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph.gaps.answer import GapAnswer, LinkAnswer
 from graph.gaps.headline import here
+from graph.gaps.introductions import Introduction
 from graph.gaps.ties import Step
 from web.flow.draw import Drawing, FlowLink, draw
 from web.keeper import Reading
@@ -110,6 +111,12 @@ def names_of(answer: GapAnswer, step: Step) -> list[str]:
         node = answer.nodes.get(id_)
         found += [node.name, *(node.properties.get("names") or ())] if node else []
     return found
+
+
+def same_as_before(introduction: Introduction, step: Step) -> bool:
+    """Whether a step rests on the sentence of the step before it."""
+    place = introduction.steps.index(step)
+    return place > 0 and introduction.steps[place - 1].fact.evidence[:1] == step.fact.evidence[:1]
 
 
 def five(share: float | None) -> int:

@@ -55,6 +55,7 @@ _WIDE = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？",
 _CJK = "\u3400-\u9fff、。《》「」（）"
 _NARROW = re.compile(rf"(?<=[{_CJK}])[,:;()?!] ?|[,:;()?!](?=[{_CJK}])")
 _ADDRESS = re.compile(r"https?://[^\s;；]+")
+_ENGLISH = re.compile(r"\s+(?=[A-Za-z])")
 _EXCERPT = 120
 
 
@@ -70,7 +71,7 @@ def relation_name(fact: Relationship, here: str) -> str:
     """What a fact says of its other end, seen from one end; with its title or role."""
     name = (RELATION_NAME if fact.head == here else REVERSE_NAME).get(fact.type, fact.type)
     role = fact.properties.get("role")
-    detail = fact.properties.get("title") or (ROLE_NAME.get(role) if role else "") or fact.properties.get("programme")
+    detail = fact.properties.get("title") or (ROLE_NAME.get(role) if role else "")
     return f"{name}（{wide(detail)}）" if detail else name
 
 
@@ -145,6 +146,11 @@ def excerpt(text: str, names: Iterable[str] = ()) -> list[tuple[str, bool]]:
     return [(part, part in found) for part in parts if part]
 
 
+def matched(why: str) -> str:
+    """Why a name was found, in Chinese: of a reason in both languages the first part."""
+    return MATCH_NAME.get(why) or _ENGLISH.split(why)[0]
+
+
 def short(text: str, longest: int = 26) -> str:
     """The beginning of a name that would fill the line."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
@@ -153,11 +159,11 @@ def short(text: str, longest: int = 26) -> str:
 FILTERS = {
     "wide": wide, "short": short, "excerpt": excerpt, "relation_name": relation_name, "other_end": other_end,
     "certainty": certainty, "from_documents": from_documents, "grade": grade, "source_name": source_name,
-    "address_of": address_of,
+    "address_of": address_of, "matched": matched,
 }  # fmt: skip
 NAMES = {
     "STATUS_NAME": STATUS_NAME, "STATUS_CLASS": STATUS_CLASS, "ACTION_CLASS": ACTION_CLASS, "LABEL_NAME": LABEL_NAME,
     "RELATION_NAME": RELATION_NAME, "REVERSE_NAME": REVERSE_NAME, "ROLE_NAME": ROLE_NAME, "KIND_NAME": KIND_NAME,
-    "STAGE_NAME": STAGE_NAME, "MATCH_NAME": MATCH_NAME, "MENTION_NAME": MENTION_NAME, "LEVEL_NAME": LEVEL_NAME,
+    "STAGE_NAME": STAGE_NAME, "MENTION_NAME": MENTION_NAME, "LEVEL_NAME": LEVEL_NAME,
     "OWNERSHIP_NAME": OWNERSHIP_NAME, "CRITICALITY_NAME": CRITICALITY_NAME, "document_name": document_name,
 }  # fmt: skip

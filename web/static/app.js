@@ -5,6 +5,8 @@
   var $$ = function (s, r) { return Array.prototype.slice.call((r || document).querySelectorAll(s)); };
   var root = document.documentElement;
   root.classList.add("js");
+  /* 抽屉先就位,再许它滑动:否则一进页面就滑一次 */
+  requestAnimationFrame(function () { requestAnimationFrame(function () { root.classList.add("ready"); }); });
 
   /* 明暗 */
   try { var saved = localStorage.getItem("theme"); if (saved) root.dataset.theme = saved; } catch (e) { /* 隐私模式 */ }
