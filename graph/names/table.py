@@ -1,7 +1,9 @@
 """The names of many things, laid out for questions; each part is built when the first question needs it."""
 
+import gc
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -67,24 +69,38 @@ class Column:
         return [(self._numbers[at], len(self._texts[at])) for at in islice(range(start, end), limit)]
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the collector's passes over a table that only grows: they take more time than filling it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class NameTable:
     """Exact names at once; looser forms, characters, slips and sounds when they are first asked for."""
 
     def __init__(self, things: Iterable[NamedThing]) -> None:
         self.things = list(things)
         self.exact: Entries = {}
-        for thing in self.things:
-            for name in thing.all_names:
-                if key := name_key(name):
-                    self.exact.setdefault(key, []).append((thing, name, Kind.SAME))
+        with _no_collection():
+            for thing in self.things:
+                for name in thing.all_names:
+                    if key := name_key(name):
+                        self.exact.setdefault(key, []).append((thing, name, Kind.SAME))
 
     @cached_property
     def loose(self) -> Entries:
         """Forms that grammar makes of the names."""
         found: Entries = {}
-        for thing in self.things:
-            for key, name, kind in loose_forms(thing.all_names):
-                found.setdefault(key, []).append((thing, name, kind))
+        with _no_collection():
+            for thing in self.things:
+                for key, name, kind in loose_forms(thing.all_names):
+                    found.setdefault(key, []).append((thing, name, kind))
         return found
 
     @cached_property
