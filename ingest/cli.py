@@ -75,9 +75,9 @@ def ingest(
 ) -> None:
     """Read documents into the graph: files, folders, globs, or - for a text on standard input.
 
-    Read are .txt, .md, .html (its main text) and .jsonl (a document a line with the fields id, title, text or
-    html, published, publisher, url). The same document twice changes nothing; a broken one is reported with
-    its reason while the rest goes on.
+    Read are .txt, .md, .html (its main text), .pdf, .docx and .jsonl (a document a line with the fields id,
+    title, text or html, published, publisher, url). The same document twice changes nothing; a broken one is
+    reported with its reason while the rest goes on.
 
     \b
     Examples:

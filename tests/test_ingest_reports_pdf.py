@@ -77,7 +77,7 @@ def test_lines_of_a_paragraph_are_one_line_without_spaces_between_chinese_charac
         "　　江西省驻沪办主任肖承贵表示，要进一步强化区域协",
         "同发展。",
     )
-    # The second line is short: with a space the paragraph would end there as it does for a reader.
+    # The second line is short: the paragraph ends there, for a reader too.
     assert text_of(page) == (
         "上海港湾集团在上海举办座谈会，概伦电子生产光刻胶，并与 SMIC 中芯国际合作，共计20\n"
         "万元。\n江西省驻沪办主任肖承贵表示，要进一步强化区域协同发展。\n"
@@ -140,6 +140,18 @@ def test_a_table_without_drawn_lines_is_rows_too() -> None:
     assert text_of(page) == "企业 | 产品\n概伦电子 | 电路仿真\n广立微 | 良率分析\n"
 
 
+def test_a_heading_that_is_spaced_out_is_one_word() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, [(200, 740, "目"), (260, 740, "录")], 16)
+        write(canvas, [(72, 700, "概伦电子在上海。")])
+
+    assert text_of(page) == "目录\n概伦电子在上海。\n"
+
+
+def test_bold_type_that_is_printed_twice_is_read_once() -> None:
+    assert text_of(lambda canvas: write(canvas, [(72, 700, "概伦电子。"), (72.4, 700, "概伦电子。")])) == "概伦电子。\n"
+
+
 def with_furniture(number: int, *lines: str) -> Callable[[Canvas], None]:
     def page(canvas: Canvas) -> None:
         write(canvas, [(200, 810, "长三角产业链研究"), (280, 30, f"— {number} —")], 9)
@@ -168,7 +180,8 @@ def test_a_picture_among_pages_is_remarked_and_keeps_its_number(tmp_path: Path) 
     assert remark.reason == "page 3 is a picture without text; run OCR first"
     assert isinstance(reading, Reading)
     assert reading.document.text == "第一页。\n第二页。\n第四页。\n"
-    assert [reading.document.page_at(reading.document.text.index(t)) for t in ("第一", "第二", "第四")] == [1, 2, 4]
+    assert reading.document.pages == (0, 5, 10, 10)
+    assert [reading.document.page_at(offset) for offset in (0, 4, 5, 9, 10)] == [1, 1, 2, 2, 4]
 
 
 def test_a_scanned_file_is_rejected(tmp_path: Path) -> None:
@@ -290,6 +303,7 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
     [
         (1, "Traceback\nMemoryError\n", "needs more than 2,048 MB to read"),
         (-6, "", "ended its reader (signal 6), most often for want of memory (at most 2,048 MB)"),
+        (-24, "", "took longer than 120 seconds to read; split it, or save it anew"),
         (3, "what it said\n", "broke its reader (exit 3: what it said); save it anew from the program that made it"),
     ],
 )

@@ -1,7 +1,7 @@
 """Runs a report's reader in a child process, so that no file can take more than its share or end the run.
 
-The child bounds its own memory and processor time where the platform lets it (Linux; on macOS and Windows only
-size, pages and time hold) and is killed when its time is up. A crash of the PDF library is a rejection.
+The child bounds its own processor time (Linux, macOS) and memory (Linux only; elsewhere size, pages and time hold)
+and is killed when its time is up. A crash of the PDF library is a rejection.
 """
 
 import os
@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ingest.reports.report import MAX_MEMORY, MAX_SECONDS, Report, ReportError
+from ingest.reports.report import MAX_MEMORY, MAX_SECONDS, MAX_WORK, Report, ReportError
 
 _ROOT = Path(__file__).parent.parent.parent
+_OVERWORKED = -24  # SIGXCPU, which Windows does not know
+_TOO_LONG = "took longer than {:g} seconds to read; split it, or save it anew"
 _MAX_ANSWER = 400 << 20
 
 
@@ -38,7 +40,7 @@ def read_bounded(data: bytes, suffix: str, seconds: float = MAX_SECONDS) -> Repo
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise ReportError(f"took longer than {seconds:g} seconds to read; split it, or save it anew") from error
+        raise ReportError(_TOO_LONG.format(seconds)) from error
     if done.returncode == 0 and 0 < len(done.stdout) <= _MAX_ANSWER:
         return Report.from_bytes(done.stdout)
     raise ReportError(_why(done.returncode, done.stderr.decode("utf-8", "replace")))
@@ -51,6 +53,8 @@ def _why(code: int, said: str) -> str:
             f"needs more than {MAX_MEMORY >> 20:,} MB to read, as files made to exhaust a reader do; "
             "save it anew, or split it"
         )
+    if code == _OVERWORKED:
+        return _TOO_LONG.format(MAX_WORK)
     if code < 0:
         # PDFium ends its process where memory fails it.
         return (

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 
-from ingest.reports.report import MAX_MEMORY, MAX_SECONDS, Report, ReportError
+from ingest.reports.report import MAX_MEMORY, MAX_WORK, Report, ReportError
 
 if sys.platform != "win32":
     import resource
@@ -14,7 +14,7 @@ def bound_self() -> None:
     """Bound memory and processor time of this process, where the platform has such bounds."""
     if sys.platform == "win32":
         return
-    for which, limit in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CPU, MAX_SECONDS)):
+    for which, limit in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CPU, MAX_WORK)):
         try:
             _, hard = resource.getrlimit(which)
             resource.setrlimit(which, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))

@@ -22,7 +22,7 @@ class Flow:
         self._parts: list[str] = []
         self._length = 0
         self._last: Line | None = None
-        self.pages: list[int] = []
+        self._pages: list[int | None] = []
 
     def add_page(self, lines: Sequence[Line]) -> None:
         """Add the lines of the next page."""
@@ -34,19 +34,20 @@ class Flow:
             starts = self._length if starts is None else starts
             self._put(line.text)
             self._last = line
-        # A page without text begins where the next one does.
-        self.pages.append(self._length if starts is None else starts)
+        self._pages.append(starts)
 
     def text(self) -> str:
         """The text so far, its end a line's end."""
         return "".join(self._parts) + ("\n" if self._parts else "")
 
     def page_starts(self) -> tuple[int, ...]:
-        """Where each page begins; of pages without text where the text of the next one does."""
-        starts = self.pages[:]
-        for index in range(len(starts) - 2, -1, -1):
-            starts[index] = min(starts[index], starts[index + 1])
-        return tuple(starts)
+        """Where each page begins; one without text begins where the next one does."""
+        starts: list[int] = []
+        after = self._length + bool(self._parts)  # the end of the text
+        for start in reversed(self._pages):
+            after = after if start is None else start
+            starts.append(after)
+        return tuple(reversed(starts))
 
     def _put(self, text: str) -> None:
         self._parts.append(text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from ingest.reports.shapes import WIDE_SPACE, Glyph
@@ -13,6 +14,7 @@ _HYPHENS: Final = frozenset("-\u00ad\u2010\u0002")  # PDFium writes U+0002 for a
 CELL_GAP: Final = " | "
 
 
+@cache
 def is_cjk(char: str) -> bool:
     """Whether ``char`` is of Chinese writing, its punctuation included."""
     return _CJK.match(char) is not None

@@ -165,8 +165,9 @@ def _row(boxes: Band, left: float, right: float, leading: float, *, beside: bool
     if len(boxes) == 1:
         return Line(boxes[0].text, boxes[0], left, right, leading)
     widest = max(b.x0 - a.x1 for a, b in pairwise(boxes))
-    cells = beside or widest > 3 * boxes[0].em
-    text = (CELL_GAP if cells else " ").join(box.text for box in boxes)
+    spaced_out = not beside and all(len(box.text) == 1 and box.cjk for box in boxes)  # 目　　录
+    cells = not spaced_out and (beside or widest > 3 * boxes[0].em)
+    text = ("" if spaced_out else CELL_GAP if cells else " ").join(box.text for box in boxes)
     whole = Box(
         text, boxes[0].x0, min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes), boxes[0].em
     )

@@ -27,10 +27,14 @@ def make_boxes(glyphs: Sequence[Glyph]) -> list[Box]:
     return sorted(boxes, key=lambda b: (-(b.y0 + b.y1), b.x0))
 
 
-def _em(glyphs: Sequence[Glyph]) -> float:
-    widths = [g.x1 - g.x0 for g in glyphs if is_cjk(g.char)]
+def _size(glyph: Glyph) -> float:
     # A Chinese character is as wide as the type is large; the box of a Latin one is a little higher.
-    return median(widths) if widths else max(g.y1 - g.y0 for g in glyphs) / 1.2
+    return glyph.x1 - glyph.x0 if is_cjk(glyph.char) else (glyph.y1 - glyph.y0) / 1.2
+
+
+def _em(glyphs: Sequence[Glyph]) -> float:
+    chinese = [_size(g) for g in glyphs if is_cjk(g.char)]
+    return median(chinese) if chinese else max(map(_size, glyphs))
 
 
 def _overlap(a0: float, a1: float, b0: float, b1: float) -> float:
@@ -42,9 +46,9 @@ def _level(a: Glyph, b: Glyph) -> bool:
 
 
 def _follows(a: Glyph, b: Glyph) -> bool:
-    em = max(_em([a]), _em([b]))
-    gap = _STATED_GAP if b.space == WIDE_SPACE else _GAP
-    return _level(a, b) and -0.6 * em <= b.x0 - a.x1 <= gap * em and b.x0 > a.x0 - 0.1 * em
+    em = max(_size(a), _size(b))
+    most = _STATED_GAP if b.space == WIDE_SPACE else _GAP
+    return -0.6 * em <= b.x0 - a.x1 <= most * em and b.x0 > a.x0 - 0.1 * em and _level(a, b)
 
 
 def _merged(runs: list[list[Glyph]]) -> Iterator[list[Glyph]]:

@@ -45,7 +45,14 @@ def read_pdf(data: bytes) -> Report:
     reader = _Pages()
     for index in range(count):
         reader.read(document, index)
-    return reader.report(document.get_metadata_value("Title"))
+    return reader.report(_stated_title(document))
+
+
+def _stated_title(document: pypdfium2.PdfDocument) -> str | None:
+    try:
+        return str(document.get_metadata_value("Title"))
+    except UnicodeDecodeError:
+        return None
 
 
 class _Pages:
