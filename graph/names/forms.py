@@ -114,7 +114,8 @@ def _of_registered(name: str, key: str, parts: NameParts) -> Iterator[Form]:
         yield plain, name, Kind.NO_FORM
     if parts.marks == ("集团",) and parts.core and not parts.inner:
         yield parts.place + parts.core, name, Kind.NO_FORM
-    alone = parts.place if not parts.inner else _stands_alone(parts)
+    # 汇川技术 does not mean 苏州汇川技术有限公司: a limited company behind a place is often a subsidiary.
+    alone = parts.form.startswith("股份") and (parts.place if not parts.inner else _stands_alone(parts))
     if alone and parts.brand and parts.trade and len(parts.core) >= _SHORTEST and parts.place != "中国":
         yield parts.core, name, Kind.CORE
 
@@ -140,15 +141,20 @@ def _listing(name: str, key: str) -> Iterator[Form]:
             bare = bare[len(mark) :]
             break
     bare = name_key(next((bare.removesuffix(m) for m in LISTING_MARKS_BEHIND if bare.endswith(m)), bare))
-    if bare != key and len(bare) >= 2:
+    if bare != key and len(bare) >= 3:
         yield bare, name, Kind.LISTING
 
 
-def _english(name: str, key: str) -> Iterator[Form]:
+def latin_words(name: str) -> list[str]:
+    """The words of a Latin name without Co., Ltd. and the like."""
     words = _WORD.findall(fold(name).casefold().replace("co.,ltd", "co ltd").replace("'", ""))
     while len(words) > 1 and words[-1] in ENGLISH_FORMS:
         words.pop()
-    core = "".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+    return words[1:] if len(words) > 1 and words[0] == "the" else words
+
+
+def _english(name: str, key: str) -> Iterator[Form]:
+    core = "".join(latin_words(name))
     if core != key and len(core) >= 3 and not core.isdigit():
         yield core, name, Kind.ENGLISH
 

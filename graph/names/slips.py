@@ -1,5 +1,8 @@
 """Whether a name one slip away from another was meant as it, or is the name of something else."""
 
+import re
+from collections.abc import Sequence
+
 from graph.names.near import Slip
 from graph.names.parts import NameParts, leading_place, split_name
 from graph.names.pinyin import sounds_alike
@@ -9,11 +12,28 @@ _TELLING = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南
 _SHORTEST_LATIN = 6
 
 
+_PINYIN = re.compile(
+    "(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:[iu]?a(?:ng?|o|i)?|i?ong|ou?|e(?:ng?|i|r)?|i(?:ng?|e|u)?|u(?:ai|an|n|o|i|e)?|v(?:e|an|n)?))+"
+)
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether Latin letters can be read as Chinese syllables: many firms share such a word (Yunda, Dingli)."""
+    return bool(_PINYIN.fullmatch(word))
+
+
+def forgivable_in_latin(typed: Sequence[str], meant: Sequence[str]) -> bool:
+    """Whether one slip between the words of two Latin names may be one: not where both words are pinyin."""
+    differing = [(a, b) for a, b in zip(typed, meant, strict=False) if a != b]
+    return len(typed) == len(meant) and len(differing) == 1 and not all(map(is_pinyin, differing[0]))
+
+
 def forgivable(slip: Slip, typed: str, meant: str) -> bool:
     """Whether the slip is one of hand or eye; both names as keys.
 
     Numbers and directions are never slips; in a brand only what looks or sounds alike is; in a trade only what
-    leaves no word (电孑 for 电子, but not 电气 for 电子).
+    leaves no word (电孑 for 电子, but not 电气 for 电子). A short name forgives less than a complete one.
     """
     if meant.isascii() or typed.isascii():
         return _in_latin(slip, typed, meant)
@@ -22,12 +42,14 @@ def forgivable(slip: Slip, typed: str, meant: str) -> bool:
     asked, known = split_name(typed), split_name(meant)
     if (asked.place and asked.place != known.place) or asked.branch != known.branch:
         return False
+    if not known.registered:
+        return _in_short_name(slip, typed, meant, asked, known)
     where = _where(slip, meant, known)
     if where == "form":
         return True
     if where == "trade":
-        return asked.brand != known.brand and len(meant) >= 4
-    return _in_brand(slip, typed, meant, known)
+        return asked.brand != known.brand
+    return _in_brand(slip, typed, known)
 
 
 def _in_latin(slip: Slip, typed: str, meant: str) -> bool:
@@ -53,15 +75,30 @@ def _where(slip: Slip, meant: str, known: NameParts) -> str:
     return "place" if at < leading_place(meant) else "brand"
 
 
-def _alike(slip: Slip) -> bool:
-    return looks_alike(slip.typed, slip.meant) or sounds_alike(slip.typed, slip.meant)
-
-
-def _in_brand(slip: Slip, typed: str, meant: str, known: NameParts) -> bool:
+def _in_brand(slip: Slip, typed: str, known: NameParts) -> bool:
     if slip.kind == "wrong":
-        return _alike(slip) and (len(meant) >= 4 or looks_alike(slip.typed, slip.meant))
+        return looks_alike(slip.typed, slip.meant) or sounds_alike(slip.typed, slip.meant)
     if slip.kind == "swapped":
-        return known.registered or len(meant) >= 5
+        return True
+    return _doubled(slip, typed) if slip.kind == "extra" else len(known.brand) >= 4
+
+
+def _in_short_name(slip: Slip, typed: str, meant: str, asked: NameParts, known: NameParts) -> bool:
+    """A short name has neighbours (韵达股份, 运达股份): what only sounds alike in a brand of two is another firm."""
     if slip.kind == "extra":
-        return slip.typed in (typed[slip.at - 1 : slip.at], typed[slip.at + 1 : slip.at + 2])
-    return len(known.brand) >= 4 and len(meant) >= 5
+        return _doubled(slip, typed) and len(meant) >= 4
+    if slip.kind == "swapped":
+        return len(meant) >= 5
+    if slip.kind == "missing":
+        return False
+    if known.brand and _where(slip, meant, known) == "trade":
+        return asked.brand != known.brand and (
+            looks_alike(slip.typed, slip.meant) or sounds_alike(slip.typed, slip.meant)
+        )
+    if looks_alike(slip.typed, slip.meant):
+        return len(known.brand) >= 2
+    return len(known.brand) >= 3 and len(meant) >= 4 and sounds_alike(slip.typed, slip.meant)
+
+
+def _doubled(slip: Slip, typed: str) -> bool:
+    return slip.typed in (typed[slip.at - 1 : slip.at], typed[slip.at + 1 : slip.at + 2])

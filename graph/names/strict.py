@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.names.forms import asked_forms, stem_of
+from graph.names.forms import asked_forms, latin_words, stem_of
 from graph.names.near import one_slip
 from graph.names.normal import name_key
 from graph.names.parts import split_name
-from graph.names.slips import forgivable
+from graph.names.slips import forgivable, forgivable_in_latin, is_pinyin
 from graph.names.table import Entry, NameHit, NameTable
 
 _SHORTEST_TYPED = 4  # letters of pinyin or initials
@@ -55,7 +55,7 @@ def match(table: NameTable, name: str, labels: Sequence[str] = (), *, slips: boo
         return _branch(table, name, parts.branch, labels)
     for found, score, why in _typed_in_latin(table, key, labels):
         return _decide(found, known_first=True, score=score, why=why)
-    return _slipped(table, key, labels) if slips else NameMatch(None, _UNKNOWN)
+    return _slipped(table, name, key, labels) if slips else NameMatch(None, _UNKNOWN)
 
 
 def _by_grammar(table: NameTable, name: str, key: str) -> Iterable[list[Entry]]:
@@ -64,7 +64,8 @@ def _by_grammar(table: NameTable, name: str, key: str) -> Iterable[list[Entry]]:
         return
     yield table.loose.get(key, [])
     for form in asked_forms(name):
-        yield table.exact.get(form, [])
+        if not is_pinyin(form):  # Yunda Co., Ltd. is any firm of that sound, not the one that is called Yunda
+            yield table.exact.get(form, [])
         yield table.loose.get(form, [])
 
 
@@ -107,7 +108,7 @@ def _typed_in_latin(table: NameTable, key: str, labels: Sequence[str]) -> Iterat
             yield wanted, score, why
 
 
-def _slipped(table: NameTable, key: str, labels: Sequence[str]) -> NameMatch:
+def _slipped(table: NameTable, name: str, key: str, labels: Sequence[str]) -> NameMatch:
     typed_complete = split_name(key).registered
     found: list[tuple[Entry, str]] = []
     for number in table.near.candidates(key):
@@ -116,7 +117,8 @@ def _slipped(table: NameTable, key: str, labels: Sequence[str]) -> NameMatch:
         if slip is None or (typed_complete and not split_name(meant).registered) or not forgivable(slip, key, meant):
             continue
         why = _SLIP[slip.kind].format(typed=slip.typed, meant=slip.meant)
-        found += [(e, why) for e in _with_label(table.entries(number), labels)]
+        entries = _with_label(table.entries(number), labels)
+        found += [(e, why) for e in entries if not key.isascii() or _one_word(name, e[1])]
     if not found:
         return NameMatch(None, _UNKNOWN)
     decided = _decide([e for e, _ in found], score=0.85)
@@ -124,3 +126,7 @@ def _slipped(table: NameTable, key: str, labels: Sequence[str]) -> NameMatch:
         return decided
     why = next(why for entry, why in found if entry[0].id == decided.hit.thing.id)
     return NameMatch(NameHit(decided.hit.thing, decided.hit.matched, 0.85, why), why)
+
+
+def _one_word(typed: str, meant: str) -> bool:
+    return forgivable_in_latin(latin_words(typed), latin_words(meant))
