@@ -152,6 +152,22 @@ def test_bold_type_that_is_printed_twice_is_read_once() -> None:
     assert text_of(lambda canvas: write(canvas, [(72, 700, "概伦电子。"), (72.4, 700, "概伦电子。")])) == "概伦电子。\n"
 
 
+def test_the_small_number_of_a_note_is_no_text() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, [(72, 700, "数据来自公司年报"), (175, 700, "，并经整理。")])
+        write(canvas, [(168, 706, "1")], 7)
+
+    assert text_of(page) == "数据来自公司年报，并经整理。\n"
+
+
+def test_items_of_a_list_keep_their_marks_and_go_on_below_their_text() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, [(72, 700, "•"), (92, 700, "晶合集成从事面板驱动芯片的代工，产品覆盖多种")])
+        write(canvas, [(92, 682, "制程。"), (72, 664, "•"), (92, 664, "芯碁微装。")])
+
+    assert text_of(page) == "•晶合集成从事面板驱动芯片的代工，产品覆盖多种制程。\n•芯碁微装。\n"
+
+
 def with_furniture(number: int, *lines: str) -> Callable[[Canvas], None]:
     def page(canvas: Canvas) -> None:
         write(canvas, [(200, 810, "长三角产业链研究"), (280, 30, f"— {number} —")], 9)
@@ -171,6 +187,12 @@ def test_what_repeats_on_pages_is_left_out_and_a_sentence_goes_on_over_the_page(
     text = "第一页的第一句话。\n第二句话说概伦电子在上海的工厂里面生产光刻胶。\n长三角产业链研究很重要。\n第三页。\n"
     assert report.text == text
     assert report.pages == (0, text.index("光刻胶"), text.index("第三页"))
+
+
+def test_a_paragraph_that_begins_on_a_new_page_is_one_of_its_own() -> None:
+    first = of_lines("概伦电子在上海的工厂里面生产光刻胶和设备", "这里是没有句号的一整行文字到页尾为止")
+    second = of_lines("　　新的一段从这里开始说合肥的企业", "也在生产光刻胶以及别的材料和设备。", "　　末段。")
+    assert read_pdf(make(first, second)).text.split("\n")[1].startswith("新的一段从这里开始说合肥的企业")
 
 
 def test_a_picture_among_pages_is_remarked_and_keeps_its_number(tmp_path: Path) -> None:

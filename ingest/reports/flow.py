@@ -83,9 +83,10 @@ def goes_on(last: Line, line: Line, *, new_page: bool) -> bool:
             return False
     elif ended:
         return False  # over a page or column, a sentence goes on and a paragraph rarely
-    step = b.x0 - a.x0
+    step = b.x0 - a.x0 - (0.0 if below > 0 and not new_page else line.left - last.left)  # each in its own column
     hangs = 0 < step < 3 * b.em and _BEGINS.match(last.text)  # below the text of a list's item, not below its mark
-    if b.x0 - line.left >= 1.2 * b.em and not hangs and (ended or abs(step) >= 0.5 * b.em):
+    indent = max(step, b.x0 - line.left)
+    if indent >= 1.2 * b.em and not hangs and (ended or abs(step) >= 0.5 * b.em):
         return False  # first line of a paragraph
     return _is_full(last, line)
 

@@ -11,6 +11,7 @@ _CJK: Final = re.compile(r"[\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff
 _BOTH: Final = frozenset("“”‘’…—·")  # marks that Chinese and Latin text share
 _HYPHENS: Final = frozenset("-\u00ad\u2010\u0002")  # PDFium writes U+0002 for a hyphen at a line's end
 
+LIST_MARK: Final = re.compile(r"[•●■◆▪★※➢√·–○□]|[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(]?\d{1,2}[、．.)）]")
 CELL_GAP: Final = " | "
 
 

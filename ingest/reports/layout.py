@@ -2,13 +2,15 @@
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from ingest.reports.joining import CELL_GAP
+from ingest.reports.joining import CELL_GAP, LIST_MARK
 from ingest.reports.shapes import Box, Line
 
 _MARGIN: Final = 0.12  # of a page's height: where headers and footers stand
@@ -144,7 +146,7 @@ def _region(rows: Sequence[Band]) -> list[Line]:
     boxes = [box for band in rows for box in band if not box.rows]
     if not boxes:
         return [Line(row, box, fixed=True) for band in rows for box in band for row in box.rows]
-    left = _edge([b.x0 for b in boxes], 1.0)
+    left = _edge([b.x0 for b in boxes], 1.0, share=0.4)
     right = -_edge([-b.x1 for b in boxes], boxes[0].em * 1.5)
     tops = [band[0].y0 for band in rows if not band[0].rows]
     steps = [a - b for a, b in pairwise(tops) if a > b]
@@ -153,12 +155,21 @@ def _region(rows: Sequence[Band]) -> list[Line]:
     for index, band in enumerate(rows):
         for box in band:
             lines += [Line(row, box, left, right, leading, fixed=True) for row in box.rows]
-        texts = [box for box in band if not box.rows]
+        texts = _marked(band)
         if not texts or _CONTENTS.search(_text(texts)):
             continue
-        near = [len(rows[i]) for i in (index - 1, index + 1) if 0 <= i < len(rows)]
+        near = [len(_marked(rows[i])) for i in (index - 1, index + 1) if 0 <= i < len(rows)]
         lines.append(_row(texts, left, right, leading, beside=max(near, default=0) > 1))
     return lines
+
+
+def _marked(band: Band) -> Band:
+    """The texts of a band, the mark of a list's item with what it stands before."""
+    boxes = [box for box in band if not box.rows]
+    if len(boxes) < 2 or not LIST_MARK.fullmatch(boxes[0].text):
+        return boxes
+    mark, first = boxes[:2]
+    return [replace(first, text=f"{mark.text} {first.text}", x0=mark.x0), *boxes[2:]]
 
 
 def _row(boxes: Band, left: float, right: float, leading: float, *, beside: bool) -> Line:
@@ -174,7 +185,9 @@ def _row(boxes: Band, left: float, right: float, leading: float, *, beside: bool
     return Line(text, whole, left, right, leading, fixed=cells)
 
 
-def _edge(values: Sequence[float], near: float) -> float:
-    """The smallest value that is no exception: at least two lines begin (or end) there."""
+def _edge(values: Sequence[float], near: float, share: float = 0.0) -> float:
+    """The smallest value that is no exception: two lines begin (or end) there, and a share of the most that do."""
     ordered = sorted(values)
-    return next((a for a, b in pairwise(ordered) if b - a <= near), ordered[0])
+    counts = [bisect_right(ordered, value + near) - index for index, value in enumerate(ordered)]
+    enough = max(2.0, share * max(counts))
+    return next((value for value, count in zip(ordered, counts, strict=True) if count >= enough), ordered[0])

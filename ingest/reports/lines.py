@@ -68,7 +68,19 @@ def _merged(runs: list[list[Glyph]]) -> Iterator[list[Glyph]]:
     yield from open_runs
 
 
+def _without_note_marks(run: list[Glyph]) -> list[Glyph]:
+    """Leave out the raised small numbers of notes after Chinese text (公司年报¹)."""
+    height, floor = max(g.y1 - g.y0 for g in run), min(g.y0 for g in run)
+    kept = run[:1]
+    for glyph in run[1:]:
+        raised = glyph.y0 - floor > 0.2 * height and glyph.y1 - glyph.y0 < 0.85 * height
+        if not (raised and glyph.char.isdigit() and is_cjk(kept[-1].char)):
+            kept.append(glyph)
+    return kept
+
+
 def _box(run: list[Glyph]) -> Box:
+    run = _without_note_marks(run)
     em = _em(run)
     text = run[0].char
     for before, after in pairwise(run):
