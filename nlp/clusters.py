@@ -86,13 +86,18 @@ def _join_firms(reading: Reading, groups: _Groups, indices: list[int]) -> None:
     fulls: defaultdict[str, set[int]] = defaultdict(set)
     for name, index in names.items():
         for short in derived(name, places):
-            if short in names:
+            if short in names and not _is_another_firm(reading.mentions[names[short]], reading.mentions[index]):
                 fulls[short].add(groups.root(index))
     for short, roots in fulls.items():
         if len(roots) == 1:
             groups.join(names[short], roots.pop())
     by_firm = {i: reading.mentions[i].keys for i in indices if len(reading.mentions[i].keys) == 1}
     _join_by(groups, list(by_firm), lambda i: by_firm[i])
+
+
+def _is_another_firm(short: Found, full: Found) -> bool:
+    """赣锋锂业 is a firm of its own, known by that name: 四川赣锋锂业有限公司 is not it unless the text says so."""
+    return bool(short.keys) and frozenset(short.keys).isdisjoint(full.keys)
 
 
 def _join_suffixes(reading: Reading, groups: _Groups, indices: list[int]) -> None:

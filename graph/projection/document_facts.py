@@ -1,12 +1,13 @@
 """What documents say, as nodes and statements over resolved entities."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.ids import mention_cluster_id, passage_id
 from graph.ledger.ledger import StoredDocument
 from graph.ledger.records import Extraction, LocalEntity, Relation
+from graph.names.normal import name_key
 from graph.projection.linking import Linker
 from graph.projection.model import Passage, Statement
 from graph.resolution.resolve import Cluster
@@ -96,16 +97,24 @@ def clusters_of(view: DocumentView) -> Iterator[Cluster]:
         if relation.type in _CONTEXT:
             context[head].add(tail)
             context[tail].add(head)
-    for source_id, entity in zip(view.source_ids, view.extraction.entities, strict=True):
-        if source_id is None:
-            continue
+    company = {source_id: _company_names(entity) for source_id, entity in view.entities()}
+    everyone = Counter(name for names in company.values() for name in names)
+    for source_id, entity in view.entities():
         features = dict(entity.features)
         if stated := places.get(source_id):
             features["place"] = tuple(dict.fromkeys((*features.get("place", ()), *stated)))
         yield Cluster(
             source_id, view.document.id, entity.type, entity.names, features,
             tuple(positions.get(source_id, ())), frozenset(context.get(source_id, ())),
+            frozenset(everyone - Counter(company[source_id])) if entity.type == "FIRM" else frozenset(),
         )  # fmt: skip
+
+
+def _company_names(entity: LocalEntity) -> tuple[str, ...]:
+    """Names by which an entity speaks for who is meant by another in its document."""
+    if entity.type not in ("FIRM", "PERSON", "PRODUCT", "INDUSTRY"):
+        return ()
+    return tuple({name_key(name) for name in entity.names if len(name) >= 2})
 
 
 def document_statements(view: DocumentView, canonical: Mapping[str, str], linker: Linker) -> Iterator[Statement]:

@@ -14,18 +14,24 @@ from graph.ids import concept_id
 from graph.ledger.decisions import Decision
 from graph.names.normal import name_key
 from graph.reference.model import Reference
+from graph.resolution.national import national_bodies
 
-RESOLUTION_VERSION = "resolution-2"
+RESOLUTION_VERSION = "resolution-3"
 
 _LEGAL_FORM = re.compile(r"（有限责任公司|股份有限公司|有限公司|股份公司|集团公司|合伙企业（有限合伙）?）$")
+# One region may keep several offices in one city: its 办事处, a party committee, an investment bureau.
+_OFFICE_TASK = re.compile("党工委|工作委员会|招商|商务|经贸|人才")
 _NATIONAL = ("中国", "中华", "中共", "全国", "国家", "国务院", "最高人民")
+_COMMON_DOCUMENTS, _COMMON_SHARE = 8, 0.01
+_MANY_NAMESAKES = 200
 _SHORTEST_EVENT_TITLE = 8  # shorter titles (座谈会, 签约仪式) name a meeting only within their document
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """One thing within one document, as resolution sees it; ``positions`` are source ids of organisations in
-    which a person holds a position, ``context`` those of organisations and places in the same sentences."""
+    which a person holds a position, ``context`` those that a fact ties it to, ``company`` the names of people, firms
+    and goods elsewhere in the document (its own left out)."""
 
     source_id: str
     document: str
@@ -34,6 +40,7 @@ class Cluster:
     features: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     positions: tuple[str, ...] = ()
     context: frozenset[str] = frozenset()
+    company: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,7 @@ def resolve(clusters: Iterable[Cluster], reference: Reference, decisions: Iterab
     for type_, label in (("INDUSTRY", "Industry"), ("PRODUCT", "Product"), ("DOC", "Policy")):
         _resolve_concepts(by_type[type_], label, groups)
     _resolve_offices(by_type["OFFICE"], reference, groups)
-    _resolve_firms(by_type["FIRM"], reference, groups)
+    _resolve_firms(by_type["FIRM"], reference, groups, _common_company(ordered))
     for type_ in ("GOV", "ASSOC", "INSTITUTE"):
         _resolve_by_full_name(by_type[type_], groups, _names_one_organisation)
     _resolve_by_full_name(by_type["EVENT"], groups, lambda name, _: len(name) >= _SHORTEST_EVENT_TITLE)
@@ -175,7 +182,7 @@ def _resolve_offices(clusters: list[Cluster], reference: Reference, groups: _Gro
         if "驻" in office.full_name:
             known.setdefault((office.represents, office.located_in), office.id)
     named = {name_key(n): o.id for o in reference.offices.values() for n in (o.full_name, *o.short_names)}
-    first: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, str, str], str] = {}
     for cluster in clusters:
         if cluster.features.get("collective"):
             continue
@@ -184,12 +191,13 @@ def _resolve_offices(clusters: list[Cluster], reference: Reference, groups: _Gro
         if by_name:
             groups.join(cluster.source_id, by_name, 1.0, "参照表中的机构名称")
         elif len(region) == 1 and len(host) == 1:
-            key = (region[0], host[0])
-            target = known.get(key) or first.setdefault(key, cluster.source_id)
+            task = next((found.group() for found in map(_OFFICE_TASK.search, cluster.names) if found), "")
+            target = None if task else known.get((region[0], host[0]))
+            target = target or first.setdefault((region[0], host[0], task), cluster.source_id)
             groups.join(cluster.source_id, target, 0.95, "代表同一地区、驻在同一地")
 
 
-def _resolve_firms(clusters: list[Cluster], reference: Reference, groups: _Groups) -> None:
+def _resolve_firms(clusters: list[Cluster], reference: Reference, groups: _Groups, common: frozenset[str]) -> None:
     index = _FirmNames(reference)
     loose: dict[str, list[Cluster]] = defaultdict(list)
     full: dict[str, str] = {}
@@ -204,8 +212,19 @@ def _resolve_firms(clusters: list[Cluster], reference: Reference, groups: _Group
             loose[key].append(cluster)
         for code in cluster.features.get("stock_code", ()):
             groups.join(cluster.source_id, full.setdefault(f"code {code}", cluster.source_id), 0.98, "证券代码相同")
-    for same_name in loose.values():
-        _join_with_context(same_name, groups)
+    for name, same_name in sorted(loose.items()):
+        _join_with_context(name, same_name, groups, common)
+
+
+def _common_company(clusters: list[Cluster]) -> frozenset[str]:
+    """Names in so many documents that sharing one says nothing (人工智能, a head of state)."""
+    documents: dict[str, set[str]] = defaultdict(set)
+    for cluster in clusters:
+        for name in cluster.company:
+            documents[name].add(cluster.document)
+    total = len({cluster.document for cluster in clusters})
+    most = max(_COMMON_DOCUMENTS, _COMMON_SHARE * total)
+    return frozenset(name for name, found in documents.items() if len(found) > most)
 
 
 class _FirmNames:
@@ -250,21 +269,39 @@ class _FirmNames:
         return not places or any(p[:2] == province[:2] or p == city for p in places)
 
 
-def _join_with_context(same_name: list[Cluster], groups: _Groups) -> None:
-    """Join clusters of one short name that share a place, an organisation or a person in their sentences."""
+def _join_with_context(name: str, same_name: list[Cluster], groups: _Groups, common: frozenset[str]) -> None:
+    """Join clusters of one short name that share a place, a party to their facts, or rare company in their texts.
+
+    Two characters (光明, 平安) are an ordinary word as often as a name: they need two of the company.
+    """
     if len(same_name) < 2:
         return
-    by_context: dict[str, str] = {}
+    by_witness: dict[str, str] = {}
     for cluster in same_name:
         places = cluster.features.get("place", ())
         for witness in sorted({groups.find(c) for c in cluster.context} | set(places)):
-            first = by_context.setdefault(witness, cluster.source_id)
+            first = by_witness.setdefault(witness, cluster.source_id)
             groups.join(cluster.source_id, first, 0.85, "同名，且有共同的地点或往来方")
+    if len(same_name) > _MANY_NAMESAKES:
+        return  # so many of one name: a word, or a firm that needs no help from its company
+    needed = 2 if len(name) <= 2 else 1
+    for i, cluster in enumerate(same_name):
+        for other in same_name[:i]:
+            shared = (cluster.company & other.company) - common
+            if len(shared) >= needed and not _places_conflict(cluster, other):
+                told = "、".join(sorted(shared)[:3])
+                groups.join(cluster.source_id, other.source_id, 0.8, f"同名，且两文都说到{told}")
+
+
+def _places_conflict(one: Cluster, other: Cluster) -> bool:
+    """Whether both state places and no two of them lie in one province."""
+    first, second = ({place[:2] for place in c.features.get("place", ())} for c in (one, other))
+    return bool(first) and bool(second) and first.isdisjoint(second)
 
 
 def _names_one_organisation(name: str, cluster: Cluster) -> bool:
     """Whether a name says enough to mean one organisation in any document (市发改委 does not)."""
-    if name.startswith(_NATIONAL):
+    if name.startswith(_NATIONAL) or name_key(name) in national_bodies():
         return True
     if cluster.type == "INSTITUTE":
         return len(name) >= 4
@@ -278,7 +315,8 @@ def _resolve_by_full_name(clusters: list[Cluster], groups: _Groups, enough: Call
     for cluster in clusters:
         for name in cluster.names:
             if enough(name, cluster):
-                groups.join(cluster.source_id, first.setdefault(name_key(name), cluster.source_id), 0.9, "全称相同")
+                key = national_bodies().get(name_key(name), name_key(name))
+                groups.join(cluster.source_id, first.setdefault(key, cluster.source_id), 0.9, "全称相同")
 
 
 def _resolve_people(clusters: list[Cluster], groups: _Groups) -> None:
