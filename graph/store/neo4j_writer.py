@@ -5,7 +5,7 @@ what was written. ``Meta`` says ``updating`` before the first change and ``ready
 in between, the next run compares again and completes it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -120,8 +120,8 @@ class _Update:
     def _finish(self) -> None:
         meta = meta_map(self._projection.meta)
         rows = self._connection.read(_READ_META)
-        there = {k: v for k, v in rows[0][0].items() if k in meta and k != "built_at"} if rows else {}
-        if not self._begun and there == {k: v for k, v in meta.items() if k != "built_at" and v != []}:
+        there = _said(rows[0][0]) if rows else {}
+        if not self._begun and there == _said(meta):
             return  # nothing differed, the graph is what it was
         revision = (rows[0][0].get("revision") or 0) + 1 if rows else 1
         self._connection.write(_FINISH, {"meta": meta, "revision": revision})
@@ -231,6 +231,11 @@ class _Update:
         if self._connection.read(f"{match} RETURN 1 LIMIT 1"):
             while deleted := self._write(f"{match} WITH x LIMIT {BATCH} {delete} RETURN count(*)")[0][0]:
                 self.deleted += deleted
+
+
+def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``Meta`` says of the graph, apart from when it was made and how often it was changed."""
+    return {k: v for k, v in meta.items() if k not in ("id", "revision", "built_at") and v != []}
 
 
 def _with_ends(row: Row, properties: Sequence[Property]) -> dict[str, Any]:
