@@ -128,7 +128,8 @@ def quoted(passage: Passage, longest: int = 110) -> str:
     if passage.start is None:
         checked = "已核" if passage.verified else "未核"
         return f"参照表，{checked}：{text} [{passage.source or passage.document}]"
-    origin = "、".join(part for part in (passage.source, passage.published or "日期不详") if part)
+    page = f"第{passage.page}页" if passage.page else None
+    origin = "、".join(part for part in (passage.source, passage.published or "日期不详", page) if part)
     return f"「{text}」 {origin}"
 
 
