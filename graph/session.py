@@ -206,6 +206,8 @@ class _Answers:
         if found:
             return found
         hits = self.names.exact(name_or_id)
+        if not hits and (meant := self.names.match(name_or_id, slips=False).hit):
+            hits = [meant]  # without its legal form, with its place before it, in pinyin
         if not hits:
             raise UnknownName("entity", name_or_id, self.names.nearest(name_or_id))
         # What the reference knows, then what most documents mention, stands for a name; equals have to be told apart.

@@ -1,5 +1,7 @@
 """``find`` forgives: parts, sounds, near spellings; ranked, typed, with a reason."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 from graph.names.index import NamedThing, NameIndex
 from graph.names.near import NearIndex, one_slip
 from graph.names.pinyin import to_initials, to_pinyin
+from graph.session import Graph, open_graph
+from graph.store.workspace import Workspace
 
 INDEX = NameIndex([
     NamedThing("1", "Firm", "上海微电子装备(集团)股份有限公司", ("上海微电子",)),
@@ -56,6 +60,21 @@ def test_sounds_of_names() -> None:
     assert to_pinyin(["重庆长安", "ab绿c", "六安"]) == ["chongqingchangan", "ablvc", "luan"]
     assert to_initials(["江苏省驻沪办", "重庆"]) == ["jsszhb", "cq"]
     assert to_pinyin([]) == []
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    path = tmp_path_factory.mktemp("names") / "belt.yangtze"
+    workspace = Workspace.open(path, create=True)
+    workspace.project()
+    workspace.close()
+    with open_graph(path) as graph:
+        yield graph
+
+
+@pytest.mark.parametrize("name", ["安徽省政府驻沪办事处", "安徽驻上海办事处", "ahszhb"])
+def test_a_graph_understands_other_forms_of_a_name(shipped: Graph, name: str) -> None:
+    assert shipped.entity(name).name == "安徽省人民政府驻上海办事处"
 
 
 @given(st.text(alphabet="甲乙丙丁戊", min_size=3, max_size=8), st.integers(0, 7), st.sampled_from("甲乙丙己"))

@@ -134,6 +134,8 @@ def _placed(names: Sequence[str], home: str) -> Iterator[Form]:
 
 
 def _listing(name: str, key: str) -> Iterator[Form]:
+    if not key or not (key[0] in "sxd" or key[-1] in "uwbs退"):
+        return
     text = fold(name).replace(" ", "").casefold()
     bare = text
     for mark in LISTING_MARKS_BEFORE:

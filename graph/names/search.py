@@ -16,6 +16,7 @@ from graph.names.table import Entry, NameHit, NameTable
 
 _CANDIDATES = 200  # looked at closely, of those that share most
 _FLOOR = 0.42  # below this two names have hardly more than a place or a suffix in common
+_GOOD = 0.84  # of Chinese that only sounds the same; asked where nothing is as good
 _SHORTEST_TYPED = 2
 _MANY = 400  # names that begin with the same letters
 
@@ -51,9 +52,16 @@ def nearest(table: NameTable, name: str, labels: Sequence[str] = (), limit: int 
 def _all_hits(table: NameTable, name: str, key: str, labels: Sequence[str]) -> Iterator[tuple[Entry, float, str]]:
     for entry in _by_grammar(table, name, key):
         yield entry, entry[2].score, entry[2].why
-    for number, score, why in (*_by_sound(table, key, labels), *_by_characters(table, name, key, labels)):
-        for entry in table.entries(number):
-            yield entry, score * (0.9 + 0.1 * entry[2].score), why
+    best = 0.0
+    for scored in (_by_letters(table, key, labels), _by_characters(table, name, key, labels)):
+        for number, score, why in scored:
+            best = max(best, score)
+            for entry in table.entries(number):
+                yield entry, score * (0.9 + 0.1 * entry[2].score), why
+    if best < _GOOD and key not in table.exact and not key.isascii():
+        for number in table.sounds.equal(to_pinyin([key])[0]):
+            for entry in table.entries(number):
+                yield entry, _GOOD, SAME_PINYIN
 
 
 def _by_grammar(table: NameTable, name: str, key: str) -> Iterator[Entry]:
@@ -66,17 +74,13 @@ def _by_grammar(table: NameTable, name: str, key: str) -> Iterator[Entry]:
         yield from table.loose.get(form, [])
 
 
-def _by_sound(table: NameTable, key: str, labels: Sequence[str]) -> Iterator[Scored]:
-    """Pinyin and initials as typed; and Chinese that sounds the same where no such name is known."""
-    if key.isascii():
-        if len(key) < _SHORTEST_TYPED or not key.isalnum():
-            return
-        for column, top, why in ((table.sounds, 0.9, SAME_PINYIN), (table.initials, 0.85, SAME_INITIALS)):
-            yield from ((number, top, why) for number in column.equal(key))
-            yield from _beginning(table, column.beginning(key, 20 * _MANY), (len(key), top - 0.2, why), labels)
-    elif key not in table.exact:
-        sound = to_pinyin([key])[0]
-        yield from ((number, 0.84, SAME_PINYIN) for number in table.sounds.equal(sound))
+def _by_letters(table: NameTable, key: str, labels: Sequence[str]) -> Iterator[Scored]:
+    """Pinyin and initials as typed."""
+    if not (key.isascii() and key.isalnum() and len(key) >= _SHORTEST_TYPED):
+        return
+    for column, top, why in ((table.sounds, 0.9, SAME_PINYIN), (table.initials, 0.85, SAME_INITIALS)):
+        yield from ((number, top, why) for number in column.equal(key))
+        yield from _beginning(table, column.beginning(key, 20 * _MANY), (len(key), top - 0.2, why), labels)
 
 
 def _beginning(
