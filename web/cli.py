@@ -7,6 +7,8 @@ import click
 
 from graph.options import ledger_option, store_option
 
+_LONGEST_REQUEST = 1 << 20  # nothing here takes more than an address
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every one.")
@@ -32,7 +34,7 @@ def serve(host: str, port: int, threads: int, store: str, ledger: str | None) ->
         _ = graph.meta  # says what is wrong now, not at the first visit
     listener = _listen(host, port)
     app = create_app(store, LEDGER=ledger)
-    server = create_server(app, sockets=[listener], threads=threads, ident=None)
+    server = create_server(app, sockets=[listener], threads=threads, ident=None, max_request_body_size=_LONGEST_REQUEST)
     Thread(target=lambda: app.test_client().get("/"), daemon=True).start()  # the first visitor need not wait
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Yangtze Chains at http://{shown}:{listener.getsockname()[1]}/  (Ctrl+C stops it)")

@@ -122,7 +122,8 @@ def source_name(passage: Passage) -> str:
     if passage.start is None:
         source = _SOURCE_NAME.get(passage.source or "", passage.source or "")
         return f"参照表，{'已核' if passage.verified else '未核'}" + (f"：{wide(source)}" if source else "")
-    return "，".join((passage.source or "来源不详", passage.published or "日期不详"))
+    page = f"第 {passage.page} 页" if passage.page else ""
+    return "，".join(filter(None, (passage.source or "来源不详", passage.published or "日期不详", page)))
 
 
 def address_of(text: str | None) -> str | None:
