@@ -1,12 +1,13 @@
 """The spaCy pipeline: character tokens, then our components in the order the data takes.
 
-``yangtze_sentences`` → ``yangtze_candidates`` → ``yangtze_mentions`` → ``yangtze_entities`` → ``yangtze_relations``.
-Each reads and fills ``doc._.reading``. A trained model joins as one more component after ``yangtze_candidates``
-that appends its own candidates.
+``yangtze_sentences`` → ``yangtze_candidates`` → ``yangtze_encoder`` → ``yangtze_mentions`` → ``yangtze_entities``
+→ ``yangtze_relations``. Each reads and fills ``doc._.reading``. The rules propose mentions, the trained encoder sees
+what they found and joins its own.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -19,10 +20,13 @@ from graph.names.normal import fold
 from graph.reference.model import Reference
 from nlp.amounts import find_dates, find_documents, find_money
 from nlp.clusters import cluster
+from nlp.encoder import SHIPPED, Encoder, load_encoder
 from nlp.events import find_events
 from nlp.features import describe
 from nlp.firms import find_firms
 from nlp.goods import find_goods
+from nlp.learned import join, learn
+from nlp.learned_ties import PairScorer, learned_ties
 from nlp.lexicon import Lexicon, default_lexicon
 from nlp.offices import find_offices
 from nlp.organisations import find_organisations
@@ -34,10 +38,11 @@ from nlp.selection import select
 from nlp.sentences import blocks, sentences
 from nlp.short_names import find_short_names
 from nlp.trades import find_trades
+from nlp.viterbi import Tagging
 
 NAME = "yangtze-rules"
 # Raise when a rule changes what is found: extractions are kept per pipeline version.
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 _WHOLE_TEXT = ("yangtze_entities", "yangtze_relations")
 _ORGANISATIONS = frozenset(("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE"))
 
@@ -105,6 +110,28 @@ def _make_candidates(nlp: Language, name: str) -> _Candidates:
     return _Candidates()
 
 
+class _Learned:
+    """Component that joins the encoder's mentions to those of the rules."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.lexicon: Lexicon | None = None
+        self._tagging: Tagging | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading: Reading = doc._.reading
+        self._tagging = self._tagging or self.encoder.tagging()
+        self.lexicon = self.lexicon or default_lexicon()
+        learned, reading.views = learn(reading, self.encoder, self._tagging)
+        reading.candidates = join(reading, learned, self.lexicon, self.encoder.settings["policy"])
+        return doc
+
+
+@Language.factory("yangtze_encoder", default_config={"folder": str(SHIPPED)})
+def _make_learned(nlp: Language, name: str, folder: str) -> _Learned:
+    return _Learned(load_encoder(Path(folder)))
+
+
 @Language.component("yangtze_mentions")
 def _mentions(doc: Doc) -> Doc:
     reading: Reading = doc._.reading
@@ -119,41 +146,75 @@ def _entities(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("yangtze_relations")
-def _relations(doc: Doc) -> Doc:
-    doc._.reading.ties = relate(doc._.reading)
-    return doc
+class _Relations:
+    """Component that ties mentions: the rules, and with an encoder its pair classifier."""
+
+    def __init__(self, encoder: Encoder | None) -> None:
+        self.encoder = encoder
+        self._scorer: PairScorer | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.reading.ties = self.ties(doc._.reading)
+        return doc
+
+    def ties(self, reading: Reading) -> list[Tie]:
+        """Return what rules and model say of a reading whose mentions are clustered."""
+        if self.encoder is None:
+            return relate(reading)
+        self._scorer = self._scorer or PairScorer(self.encoder.arrays)
+        thresholds = self.encoder.settings["policy"].get("relations", {})
+        return relate(reading, learned_ties(reading, self.encoder, self._scorer, thresholds))
 
 
-def make_nlp(knowledge: Lexicon | Reference | None = None) -> Language:
-    """Return a blank Chinese pipeline with our components; without ``knowledge`` the shipped reference is used."""
+@Language.factory("yangtze_relations", default_config={"folder": None})
+def _make_relations(nlp: Language, name: str, folder: str | None) -> _Relations:
+    return _Relations(load_encoder(Path(folder)) if folder else None)
+
+
+def make_nlp(knowledge: Lexicon | Reference | None = None, *, model: Path | None = None) -> Language:
+    """Return a blank Chinese pipeline with our components; without ``knowledge`` the shipped reference is used.
+
+    ``model`` is the folder of a trained encoder; with None the rules read alone.
+    """
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "yangtze_characters"}}})
     nlp.add_pipe("yangtze_sentences")
-    component = nlp.add_pipe("yangtze_candidates")
+    readers = [nlp.add_pipe("yangtze_candidates")]
+    if model is not None:
+        readers.append(nlp.add_pipe("yangtze_encoder", config={"folder": str(model)}))
     nlp.add_pipe("yangtze_mentions")
-    for name in _WHOLE_TEXT:
-        nlp.add_pipe(name)
-    component.lexicon = Lexicon(knowledge) if isinstance(knowledge, Reference) else knowledge or default_lexicon()  # type: ignore[attr-defined]
+    nlp.add_pipe("yangtze_entities")
+    nlp.add_pipe("yangtze_relations", config={"folder": str(model) if model else None})
+    lexicon = Lexicon(knowledge) if isinstance(knowledge, Reference) else knowledge or default_lexicon()
+    for component in readers:
+        component.lexicon = lexicon  # type: ignore[attr-defined]
     return nlp
 
 
 class Extractor:
-    """Reads texts of any length; ``version`` names the pipeline, its rules and its lexicon."""
+    """Reads texts of any length; ``version`` names the pipeline: its rules, its lexicon and its trained model."""
 
     def __init__(self, nlp: Language | None = None) -> None:
         self.nlp = nlp or make_nlp()
         self._lexicon: Lexicon = self.nlp.get_pipe("yangtze_candidates").lexicon  # type: ignore[attr-defined]
         self.version = f"{NAME}-{RULES_VERSION}+{self._lexicon.version}"
+        if self.nlp.has_pipe("yangtze_encoder"):
+            encoder: Encoder = self.nlp.get_pipe("yangtze_encoder").encoder  # type: ignore[attr-defined]
+            self.version += f"+{encoder.version}"
 
     def extract(self, text: str) -> Extraction:
         """Return mentions, entities and relations of ``text``; offsets are code points of ``text`` itself."""
-        reading = self._read(_safe(text))
+        reading = self._read(fold_safely(text))
         return _extraction(text, reading, self._lexicon, self.version)
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Extraction]:
         """Yield the extraction of each text, in order."""
         for text in texts:
             yield self.extract(text)
+
+    def rules(self, folded: str) -> Reading:
+        """Return what the rules alone read out of a folded text, up to its mentions."""
+        with self.nlp.select_pipes(enable=["yangtze_sentences", "yangtze_candidates", "yangtze_mentions"]):
+            return self._reading(folded)
 
     def _read(self, folded: str) -> Reading:
         parts = list(blocks(folded, self.nlp.max_length))
@@ -164,7 +225,7 @@ class Extractor:
             for offset, block in parts:
                 _append(whole, self._reading(block), offset)
         whole.members = cluster(whole)
-        whole.ties = relate(whole)
+        whole.ties = self.nlp.get_pipe("yangtze_relations").ties(whole)  # type: ignore[attr-defined]
         return whole
 
     def _reading(self, text: str) -> Reading:
@@ -179,7 +240,7 @@ def extract(text: str, *, nlp: Language | None = None) -> Extraction:
     return Extractor(nlp).extract(text)
 
 
-def _safe(text: str) -> str:
+def fold_safely(text: str) -> str:
     """Fold, and put U+FFFD for lone surrogates, which neither spaCy nor the automata can hold."""
     return fold("".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text))
 
@@ -189,6 +250,8 @@ def _append(whole: Reading, part: Reading, offset: int) -> None:
     whole.places += [PlaceHit(hit.start + offset, hit.end + offset, hit.adcodes) for hit in part.places]
     whole.mentions += [replace(m, start=m.start + offset, end=m.end + offset) for m in part.mentions]
     whole.aliases += part.aliases
+    # Projections of a whole book would fill the memory: they are made again where two mentions meet.
+    whole.views += [replace(v, start=v.start + offset, end=v.end + offset, projections=None) for v in part.views]
 
 
 def _extraction(text: str, reading: Reading, lexicon: Lexicon, version: str) -> Extraction:
@@ -197,12 +260,16 @@ def _extraction(text: str, reading: Reading, lexicon: Lexicon, version: str) -> 
         text_sha256(text),
         version,
         tuple(
-            Mention(m.start, m.end, text[m.start : m.end], m.type, member, m.method)
+            Mention(m.start, m.end, text[m.start : m.end], m.type, member, _method(m))
             for m, member in zip(reading.mentions, reading.members, strict=True)
         ),
         tuple(reading.entities),
         tuple(_relation(tie) for tie in reading.ties),
     )
+
+
+def _method(mention: Found) -> str:
+    return f"{mention.method}+{mention.support}" if mention.support else mention.method
 
 
 def _relation(tie: Tie) -> Relation:

@@ -2,8 +2,12 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from graph.ledger.records import LocalEntity, MentionType, Modality
+
+if TYPE_CHECKING:
+    from nlp.encoder import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,10 @@ class PlaceHit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate mention; of two that overlap the higher ``rank`` stays, then the longer one."""
+    """A candidate mention; of two that overlap the higher ``rank`` stays, then the longer one.
+
+    ``support`` names the model that says the same, ``certainty`` how sure a model is.
+    """
 
     start: int
     end: int
@@ -25,6 +32,8 @@ class Found:
     method: str
     rank: int = 0
     keys: tuple[str, ...] = ()
+    support: str = ""
+    certainty: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class Reading:
     members: list[int] = field(default_factory=list)
     entities: list[LocalEntity] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
+    views: list["View"] = field(default_factory=list)
 
     def hits(self, start: int, end: int) -> list[PlaceHit]:
         """Return the place hits that start in [start, end), in order."""

@@ -15,12 +15,20 @@ _RULES: tuple[Callable[[Reading], Iterator[Tie]], ...] = (
 _SYMMETRIC = frozenset(("COOPERATES_WITH",))
 
 
-def relate(reading: Reading) -> list[Tie]:
-    """Return the ties between mentions; of several between the same two things in one sentence, the surest."""
+def relate(reading: Reading, learned: Iterable[Tie] = ()) -> list[Tie]:
+    """Return the ties between mentions; of several between the same two things in one sentence, the surest.
+
+    What rules found stays before what a model ``learned``, whatever its certainty.
+    """
     best: dict[tuple[object, ...], Tie] = {}
     for tie in (tie for rule in _RULES for tie in rule(reading)):
         key = _key(reading, tie)
         if key not in best or tie.confidence > best[key].confidence:
+            best[key] = tie
+    said = {key[:-1] for key in best}
+    for tie in learned:
+        key = _key(reading, tie)
+        if key[:-1] not in said and (key not in best or tie.confidence > best[key].confidence):
             best[key] = tie
     return sorted(_without_weaker(reading, best.values()), key=lambda t: (t.start, t.head, t.tail, t.type))
 

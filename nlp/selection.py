@@ -1,5 +1,7 @@
 """From candidates to mentions: the better of two that overlap, with clean edges."""
 
+from dataclasses import replace
+
 from nlp.reading import Found
 
 _TRIM = " \t\r\n　,。;:、"
@@ -50,4 +52,4 @@ def _clean(text: str, found: Found) -> Found | None:
         start, end = start + 1, end - 1
     if not text[start:end].strip():
         return None
-    return Found(start, end, found.type, found.method, found.rank, found.keys)
+    return found if (start, end) == (found.start, found.end) else replace(found, start=start, end=end)

@@ -1,0 +1,139 @@
+"""The trained encoder: one int8 ONNX file that onnxruntime runs, read at the first text."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.errors import YangtzeError
+from nlp.viterbi import Floats, Tagging
+from nlp.windows import bio
+
+SHIPPED = Path(__file__).parent / "model"
+Spans = list[tuple[int, int]]
+_BATCH = 1800  # characters
+_HELP = "Reinstall yangtze-chains, or read with the rules alone: make_nlp(model=None)."
+
+
+class ModelError(YangtzeError):
+    """The trained model cannot be used: a file is missing or changed, or onnxruntime does not load."""
+
+
+@dataclass(slots=True)
+class View:
+    """What the encoder says of one window: a score for each character and tag, and projections for pairs."""
+
+    start: int
+    end: int
+    emissions: Floats
+    projections: Floats | None
+
+
+class Encoder:
+    """Reads windows of a text; its files are checked against their hashes when it first runs."""
+
+    def __init__(self, folder: Path = SHIPPED) -> None:
+        self.folder = folder
+        try:
+            self.settings: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
+        except (OSError, json.JSONDecodeError) as error:
+            raise ModelError(f"The trained model is not at {folder}: {error}. {_HELP}") from error
+        self.hash: str = self.settings["sha256"]["encoder.onnx"]
+        self.version = f"encoder@{self.hash[:8]}"
+        marks = {c: n for n, c in enumerate(self.settings["characters"])}
+        self._unknown, self._first, self._last = (marks[m] for m in ("[UNK]", "[CLS]", "[SEP]"))
+        self._codes = marks
+        self._sizes = [1 + 2 * len(types) for types in self.settings["heads"].values()]
+
+    def run(self, text: str, windows: Spans, rules: list[tuple[int, int, int]], *, head: str = "own",
+            keep: bool = True) -> list[View]:  # fmt: skip
+        """Return a view of each window; ``rules`` are the (start, end, type number) spans the rules found.
+
+        Projections, which pairs need, are kept if asked.
+        """
+        tags = bio(len(text), rules)
+        at = list(self.settings["heads"]).index(head)
+        first, last = sum(self._sizes[:at]), sum(self._sizes[: at + 1])
+        views: dict[int, View] = {}
+        for batch in _batches(windows):
+            spans = [windows[number] for number in batch]
+            for number, (start, end), out in zip(batch, spans, self._run(text, spans, tags), strict=True):
+                piece = out[: end - start]
+                projections = piece[:, sum(self._sizes) :].copy() if keep else None
+                views[number] = View(start, end, piece[:, first:last].copy(), projections)
+        return [views[number] for number in range(len(windows))]
+
+    def _run(self, text: str, spans: Spans, tags: list[int]) -> Floats:
+        shape = (len(spans), max(end - start for start, end in spans) + 2)
+        ids, rules = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        for row, (start, end) in enumerate(spans):
+            codes = (self._codes.get(c.lower(), self._unknown) for c in text[start:end])
+            ids[row, : end - start + 2] = [self._first, *codes, self._last]
+            rules[row, 1 : end - start + 1] = tags[start:end]
+        lengths = np.array([end - start + 2 for start, end in spans], np.int64)
+        out: Floats = self._session.run(None, {"ids": ids, "rules": rules, "lengths": lengths})[0]
+        return out
+
+    @cached_property
+    def arrays(self) -> dict[str, Floats]:
+        """The small layers that numpy applies."""
+        with np.load(self._checked("heads.npz"), allow_pickle=False) as arrays:
+            return dict(arrays)
+
+    def tagging(self, head: str = "own") -> Tagging:
+        """Return the CRF of a head."""
+        return Tagging.make(*(self.arrays[f"{head}_{part}"] for part in ("transitions", "start", "end")))
+
+    @cached_property
+    def _session(self) -> Any:
+        path = self._checked("encoder.onnx")
+        try:
+            import onnxruntime  # noqa: PLC0415 - loaded when the first text is read
+        except ImportError as error:
+            raise ModelError(f"onnxruntime does not load here: {error}. {_HELP}") from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = max(1, int(os.environ.get("YANGTZE_THREADS", "1")))
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def _checked(self, name: str) -> Path:
+        path = self.folder / name
+        try:
+            found = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelError(f"A file of the trained model cannot be read: {error}. {_HELP}") from error
+        if found != self.settings["sha256"][name]:
+            raise ModelError(f"{path} is not the file this version was released with (its hash differs). {_HELP}")
+        return path
+
+
+def _batches(windows: Spans) -> Iterator[list[int]]:
+    """Yield numbers of windows of like lengths, so that little is padded."""
+    batch: list[int] = []
+    for number in sorted(range(len(windows)), key=lambda n: windows[n][1] - windows[n][0]):
+        if batch and (len(batch) + 1) * (windows[number][1] - windows[number][0]) > _BATCH:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
+
+
+@cache
+def load_encoder(folder: Path) -> Encoder:
+    """Return the encoder of a folder; the components of a pipeline share it."""
+    return Encoder(folder)
+
+
+def softmax(scores: Floats) -> NDArray[np.float32]:
+    """Return probabilities along the last axis."""
+    weights = np.exp(scores - scores.max(-1, keepdims=True))
+    return np.asarray(weights / weights.sum(-1, keepdims=True), np.float32)
