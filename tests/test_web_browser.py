@@ -223,7 +223,7 @@ def test_dark_is_dark(page: Any, address: str, keep: Any) -> None:
     keep("gaps-dark")
 
 
-@pytest.mark.parametrize("path", ["/gaps?region=安微&chain=集成电路", "/entities/没有这一家"])
+@pytest.mark.parametrize("path", ["/gaps?region=安微&chain=集成电路", "/entities/上海港弯集团"])
 def test_an_unknown_name_is_a_page_with_a_way_on(browser: Any, address: str, path: str, size: str) -> None:
     # A page of its own: Chromium reports a 404 of the page itself on the console.
     page = browser.new_page()

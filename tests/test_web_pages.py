@@ -185,7 +185,9 @@ def test_find_forgives_short_names_and_says_what_it_understood(client: FlaskClie
     asked = page(client, "/find?q=安徽的半导体缺哪些环节？谁能补？")
     assert "/gaps?region=340000&amp;chain=integrated-circuit" in asked
     assert "没有读懂" not in asked
-    assert "没有读懂" in page(client, "/find?q=zzzz不存在")
+    nothing = page(client, "/find?q=zzzz不存在")
+    assert heading(nothing) == "没有叫「zzzz不存在」的"
+    assert "资料中未见这个名称" in nothing
 
 
 def test_documents_are_listed(client: FlaskClient) -> None:
