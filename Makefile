@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test lint types check readme wheelhouse install clean
+.PHONY: demo test lint types check readme soak gates wheelhouse install clean
 
 .venv/ready: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]" && touch $@
@@ -25,6 +25,12 @@ check: lint types test    ## all of the above
 
 readme: .venv/ready       ## put what the demo prints today into the READMEs
 	$(BIN)/python docs/refresh_readme.py
+
+soak: .venv/ready         ## long proofs that nothing is lost (YANGTZE_DATA names the data)
+	$(BIN)/python -m benchmarks.soak --kills 100 && $(BIN)/python -m benchmarks.soak --growth
+
+gates: .venv/ready        ## accuracy and speed on data that is not shipped (YANGTZE_DATA)
+	$(BIN)/python -m benchmarks.names && $(BIN)/python -m benchmarks.resolution --growth && $(BIN)/python -m benchmarks.extraction
 
 wheelhouse: .venv/ready   ## collect wheels for a machine without a network
 	$(BIN)/python -m pip wheel --quiet -c constraints.txt -w wheelhouse . && echo "Copy wheelhouse/ over, then: pip install --no-index --find-links wheelhouse yangtze-chains"

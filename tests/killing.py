@@ -32,15 +32,22 @@ def _run(store: str, files: Sequence[Path], environment: Mapping[str, str]) -> f
 
 
 def kill_and_resume(
-    undisturbed: str, disturbed: str, files: Sequence[Path], kills: int, seed: int, **variables: Mapping[str, str]
+    undisturbed: str,
+    disturbed: str,
+    files: Sequence[Path],
+    kills: int,
+    seed: int,
+    *,
+    variables: Mapping[str, str] | None = None,
+    stretch: float = 1.0,
 ) -> Outcome:
-    """Ingest ``files`` into both stores, one of them through ``kills`` runs that end by SIGKILL.
+    """Ingest ``files`` into both stores, into ``disturbed`` through ``kills`` runs that end by SIGKILL.
 
-    Half of the kills fall anywhere in the time that a whole run takes, half into its last third, where the
-    graph is written. ``variables`` are environment variables of the two stores.
+    Half of the kills fall anywhere in the time that a whole run takes (``stretch`` times that of the undisturbed one),
+    half into its last third, where the graph is written. ``variables`` let a run into the disturbed store.
     """
-    environments = {name: {**os.environ, **variables.get(name, {})} for name in ("undisturbed", "disturbed")}
-    whole = _run(undisturbed, files, environments["undisturbed"])
+    environments = {"undisturbed": dict(os.environ), "disturbed": {**os.environ, **(variables or {})}}
+    whole = stretch * _run(undisturbed, files, environments["undisturbed"])
     chance = random.Random(seed)
     killed = 0
     for number in range(kills):
