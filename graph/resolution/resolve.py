@@ -9,16 +9,19 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from graph.ids import concept_id
 from graph.ledger.decisions import Decision
+from graph.names.forms import stem_of
+from graph.names.index import NamedThing, NameIndex
 from graph.names.normal import name_key
+from graph.names.parts import split_name
 from graph.reference.model import Reference
 from graph.resolution.national import national_bodies
 
-RESOLUTION_VERSION = "resolution-3"
+RESOLUTION_VERSION = "resolution-4"
 
-_LEGAL_FORM = re.compile(r"（有限责任公司|股份有限公司|有限公司|股份公司|集团公司|合伙企业（有限合伙）?）$")
 # One region may keep several offices in one city: its 办事处, a party committee, an investment bureau.
 _OFFICE_TASK = re.compile("党工委|工作委员会|招商|商务|经贸|人才")
 _NATIONAL = ("中国", "中华", "中共", "全国", "国家", "国务院", "最高人民")
@@ -206,14 +209,20 @@ def _resolve_firms(clusters: list[Cluster], reference: Reference, groups: _Group
         if found:
             groups.join(cluster.source_id, *found)
         for name in cluster.names:
-            key = name_key(name)
-            if _LEGAL_FORM.search(key):
-                groups.join(cluster.source_id, full.setdefault(key, cluster.source_id), 0.98, "登记全称相同")
-            loose[key].append(cluster)
+            if is_registered(name):
+                groups.join(cluster.source_id, full.setdefault(stem_of(name), cluster.source_id), 0.98, "登记名称相同")
+            loose[name_key(name)].append(cluster)
         for code in cluster.features.get("stock_code", ()):
             groups.join(cluster.source_id, full.setdefault(f"code {code}", cluster.source_id), 0.98, "证券代码相同")
     for name, same_name in sorted(loose.items()):
         _join_with_context(name, same_name, groups, common)
+
+
+@lru_cache(maxsize=65536)
+def is_registered(name: str) -> bool:
+    """Whether a firm's name claims to be complete: it carries a legal form, or says that it is of a branch."""
+    parts = split_name(name)
+    return parts.registered or bool(parts.branch)
 
 
 def _common_company(clusters: list[Cluster]) -> frozenset[str]:
@@ -228,39 +237,32 @@ def _common_company(clusters: list[Cluster]) -> frozenset[str]:
 
 
 class _FirmNames:
-    """Reference firms by name key and stock code."""
+    """Reference firms by name and stock code."""
 
     def __init__(self, reference: Reference) -> None:
-        self._firms = reference.firms
-        self._codes = {f.stock_code: f.id for f in reference.firms.values() if f.stock_code}
-        self._full: dict[str, str] = {}
-        self._short: dict[str, set[str]] = defaultdict(set)
-        for firm in reference.firms.values():
-            self._full[name_key(firm.full_name)] = firm.id
-            for name in (firm.short_name, *firm.aliases):
-                target = self._full if _LEGAL_FORM.search(name) else None
-                if target is not None:
-                    target.setdefault(name_key(name), firm.id)
-                else:
-                    self._short[name_key(name)].add(firm.id)
+        self._firms = {firm.source_id: firm for firm in reference.firms.values()}
+        self._codes = {f.stock_code: f.source_id for f in reference.firms.values() if f.stock_code}
+        self._names = NameIndex(
+            NamedThing(f.source_id, "Firm", f.short_name or f.full_name, (f.full_name, f.short_name, *f.aliases))
+            for f in reference.firms.values()
+        )
 
     def match(self, cluster: Cluster) -> tuple[str, float, str] | None:
         """The reference firm that the cluster is, with the reason, or None."""
-        keys = [name_key(name) for name in cluster.names]
-        for key in keys:
-            if key in self._full:
-                return f"ref:{self._full[key]}", 1.0, "参照表中企业的登记全称"
         for code in cluster.features.get("stock_code", ()):
             if code in self._codes:
-                return f"ref:{self._codes[code]}", 0.98, "参照表中企业的证券代码"
+                return self._codes[code], 0.98, "参照表中企业的证券代码"
+        registered = [name for name in cluster.names if is_registered(name)]
+        for name in registered or cluster.names:
+            found = self._names.match(name, ("Firm",), slips=False)
+            if found.hit is None:
+                continue
+            firm = self._firms[found.hit.thing.id]
+            if registered:
+                return firm.source_id, 1.0, "参照表中企业的登记名称"
+            if self._place_fits(cluster, firm.hq_province, firm.hq_city):
+                return firm.source_id, 0.85, "参照表中只有这家企业用此简称，且未见别的地点"
         # A registered name that is not the reference's own is another firm, whatever its short form.
-        if any(_LEGAL_FORM.search(key) for key in keys):
-            return None
-        for key in keys:
-            if len(firms := self._short.get(key, set())) == 1:
-                firm = self._firms[next(iter(firms))]
-                if self._place_fits(cluster, firm.hq_province, firm.hq_city):
-                    return firm.source_id, 0.85, "参照表中只有这家企业用此简称，且未见别的地点"
         return None
 
     @staticmethod
