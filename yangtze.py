@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "review": ("graph.ledger.cli", "review", "List what is uncertain; accept, undo, export and import decisions."),
     "history": ("graph.ledger.cli", "history", "What made an entity what it is."),
     "forget": ("graph.ledger.cli", "forget", "Remove a document with its text and all it says."),
-    "reprocess": ("ingest.cli", "reprocess", "Read the stored texts anew with today's rules; show what changes, then take it."),
+    "reprocess": ("ingest.cli", "reprocess", "Read the stored texts anew with today's rules."),
     "backup": ("graph.ledger.cli", "backup", "Write the ledger to one file."),
     "restore": ("graph.ledger.cli", "restore", "Bring a backup into a store."),
     "export": ("graph.cli", "export", "Write a subgraph as GraphML or CSV."),

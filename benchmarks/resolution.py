@@ -119,7 +119,10 @@ def growth(folder: Path) -> list[dict[str, float]]:
     reference, rows = load_reference(), []
     for times in (1, 10):
         many = [
-            replace(c, source_id=f"{c.source_id}{n}", document=f"{c.document}{n}", names=tuple(f"{x}{n or ''}" for x in c.names))
+            replace(
+                c, source_id=f"{c.source_id}{n}", document=f"{c.document}{n}",
+                names=tuple(f"{x}{n or ''}" for x in c.names),
+            )
             for n in range(times) for c in clusters
         ]  # fmt: skip
         began = time.perf_counter()

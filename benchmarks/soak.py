@@ -44,7 +44,7 @@ def kills(items: Path, number: int) -> dict[str, Any]:
 
 
 def _with_changed_names(line: str, copy: int) -> str:
-    """A copy of a news item that no search for copies takes for one: its characters are drawn anew, names among them."""
+    """A copy of a news item that no search for copies takes for one: every seventh character is another."""
     row = json.loads(line)
     text = row["html"]
     letters = [c for c in text if "一" <= c <= "鿿"]

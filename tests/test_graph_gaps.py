@@ -69,13 +69,16 @@ def test_status(here: list[Activity], rca: float, evidence: int, expected: str) 
 
 
 def beside(inputs: tuple[str, ...] = (), outputs: tuple[str, ...] = ()) -> Surroundings:
-    return Surroundings([Neighbour("甲", s, "子") for s in inputs], [Neighbour("乙", s, "丑") for s in outputs])  # type: ignore[arg-type]
+    before = [Neighbour("甲", s, "子") for s in inputs]  # type: ignore[arg-type]
+    after = [Neighbour("乙", s, "丑") for s in outputs]  # type: ignore[arg-type]
+    return Surroundings(before, after)
 
 
 @pytest.mark.parametrize(
     ("status", "firms", "criticality", "around", "build", "expected"),
     [
-        ("not_observed", [], "core", beside(outputs=("present",)), False, ("补链", "乙（丑）要用它，资料中未见本地企业")),
+        ("not_observed", [], "core", beside(outputs=("present",)), False,
+         ("补链", "乙（丑）要用它，资料中未见本地企业")),
         ("weak", ["寅"], "important", beside(outputs=("strong",)), False, ("补链", "乙（丑）要用它，只见寅一家")),
         ("not_observed", [], "core", beside(inputs=("strong",)), False, ("延链", "紧接本地强项甲（子），可顺势延伸")),
         ("not_observed", [], "core", beside(inputs=("present",)), False, ("补链", "甲（子）在本地具备，此环未见")),

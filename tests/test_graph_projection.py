@@ -49,6 +49,7 @@ def of_documents(projection: Projection, type_: str) -> list[Relationship]:
     return [r for r in projection.relationships[type_] if any(e.startswith("d:") for e in r.evidence)]
 
 
+MADE = (("PRODUCES", 0, 1, "asserted"),)
 MAKER = ("FIRM", "概伦电子", {})
 PRODUCT = ("PRODUCT", "光刻胶", {})
 
@@ -110,7 +111,7 @@ def test_several_documents_are_counted_and_the_newest_sentence_comes_first() -> 
 
 def test_the_order_of_documents_changes_nothing() -> None:
     documents = [
-        stored(f"{name}生产{product}。", ("FIRM", name, {}), ("PRODUCT", product, {}), ties=(("PRODUCES", 0, 1, "asserted"),))
+        stored(f"{name}生产{product}。", ("FIRM", name, {}), ("PRODUCT", product, {}), ties=MADE)
         for name, product in [
             ("概伦电子", "光刻胶"), ("合肥甲乙科技有限公司", "硅片"), ("甲乙科技", "光刻胶"), ("广立微", "EDA软件"),
         ]

@@ -19,7 +19,11 @@ def test_both_readmes_show_what_the_demo_prints_today() -> None:
 
 def test_both_readmes_have_the_same_commands() -> None:
     english, chinese = (
-        [line.split("#")[0].strip() for line in path.read_text("utf-8").splitlines() if re.match("    (make|yangtze) ", line)]
+        [
+            line.split("#")[0].strip()
+            for line in path.read_text("utf-8").splitlines()
+            if re.match("    (make|yangtze) ", line)
+        ]
         for path in REFRESH["READMES"]
     )
     assert english == chinese

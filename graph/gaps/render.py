@@ -16,7 +16,7 @@ RELATION_NAME = {
     "MAKES": "从事环节", "PRODUCES": "生产", "OPERATES_IN": "从事", "SUPPLIES": "供货给", "INVESTS_IN": "投资",
     "SUBSIDIARY_OF": "隶属", "COOPERATES_WITH": "合作", "LOCATED_IN": "位于", "MEMBER_OF": "成员", "ORGANIZES": "组织",
     "PARTICIPATES_IN": "参加", "REPRESENTS": "代表", "HOLDS_POSITION": "任职", "UPSTREAM_OF": "上游于",
-    "PART_OF": "属于", "IS_LINK": "即环节", "IN": "位于", "FEEDS": "供给", "BELONGS_TO": "属于", 
+    "PART_OF": "属于", "IS_LINK": "即环节", "IN": "位于", "FEEDS": "供给", "BELONGS_TO": "属于",
     "PRIORITISES": "列为重点",
 }  # fmt: skip
 KIND_NAME = {"evidenced": "有据引荐", "institutional": "对口机构"}

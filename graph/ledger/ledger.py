@@ -330,7 +330,8 @@ class Ledger:
         if self._db.execute("SELECT 1 FROM publications WHERE document_id = ?", (document_id,)).fetchone():
             return
         self._db.execute(
-            "INSERT OR REPLACE INTO meta SELECT 'removed_at', CAST(value AS INTEGER) + 1 FROM meta WHERE name = 'sequence'"
+            "INSERT OR REPLACE INTO meta"
+            " SELECT 'removed_at', CAST(value AS INTEGER) + 1 FROM meta WHERE name = 'sequence'"
         )
         self._db.execute(
             "INSERT INTO tombstones SELECT id, sha256, ?, ? FROM documents WHERE id = ?",
@@ -349,7 +350,8 @@ class Ledger:
             publication = Document("", key, title, published, publisher, url, tuple(json.loads(pages)))
             publications.setdefault(document_id, []).append(publication)
         rows = self._db.execute(
-            "SELECT d.id, d.text, d.signature, e.body FROM documents d JOIN extractions e ON e.document_id = d.id ORDER BY d.id"
+            "SELECT d.id, d.text, d.signature, e.body FROM documents d"
+            " JOIN extractions e ON e.document_id = d.id ORDER BY d.id"
         )
         for document_id, text, marks, body in rows:
             extraction = Extraction.from_json(json.loads(_unpack(body)))

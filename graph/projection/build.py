@@ -52,7 +52,7 @@ def graph_version(sequence: int, reference_hash: str, pipelines: Sequence[str]) 
     return f"{sequence}-{hashlib.sha256('|'.join(rules).encode()).hexdigest()[:12]}"
 
 
-def build_projection(
+def build_projection(  # noqa: PLR0913 - four facts about the graph, given by name
     documents: Iterable[StoredDocument],
     reference: Reference,
     *,

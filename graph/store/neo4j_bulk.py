@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import StoreError
-from graph.projection.model import Projection, Relationship
+from graph.projection.model import Node, Projection, Relationship
 from graph.schema.model import Property, load_schema
 from graph.store.neo4j_rows import (
     META,
@@ -53,12 +53,8 @@ def write_bulk(projection: Projection, folder: Path, *, database: str | None = N
 
 
 def _separator(projection: Projection) -> str:
-    lists = (
-        value
-        for row in chain(*projection.nodes.values(), *projection.relationships.values())
-        for value in row.properties.values()
-        if isinstance(value, list)
-    )
+    rows: Iterator[Node | Relationship] = chain(*projection.nodes.values(), *projection.relationships.values())
+    lists = (value for row in rows for value in row.properties.values() if isinstance(value, list))
     seen = {character for members in lists for text in members for character in text if character < " "}
     free = [separator for separator in _SEPARATORS if separator not in seen]
     if not free:
