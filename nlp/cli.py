@@ -20,7 +20,9 @@ from graph.errors import DocumentError
     show_default=True,
     help="A listing to read, or one JSON line a document.",
 )
-def extract(paths: tuple[str, ...], form: str) -> None:
+@click.option("--explain", is_flag=True, help="List each mention and fact with the rule or model that found it.")
+@click.option("--html", "page", type=click.Path(dir_okay=False), help="Write a page with the marks to this file.")
+def extract(paths: tuple[str, ...], form: str, explain: bool, page: str | None) -> None:
     """Read mentions and relations out of texts.
 
     PATH is a text file, a .jsonl file (one document a line: id, text) or - for standard input. Offsets count
@@ -30,26 +32,44 @@ def extract(paths: tuple[str, ...], form: str) -> None:
     Examples:
       yangtze extract article.txt
       yangtze extract --format jsonl news/*.txt > mentions.jsonl
+      yangtze extract --explain article.txt
+      yangtze extract --html marks.html article.txt
       cat article.txt | yangtze extract -
     """
+    from nlp.explaining import as_explanation, as_page
     from nlp.listing import as_record, as_text
     from nlp.pipeline import Extractor
 
     extractor = Extractor()
     failures = 0
+    shown = []
     for path in paths:
         try:
             for identity, text in documents(path):
                 extraction = extractor.extract(text)
-                if form == "jsonl":
+                if page:
+                    shown.append((identity, text, extraction))
+                elif explain:
+                    click.echo(as_explanation(identity, text, extraction))
+                elif form == "jsonl":
                     click.echo(json.dumps(as_record(identity, extraction), ensure_ascii=False))
                 else:
                     click.echo(as_text(identity, text, extraction))
         except DocumentError as error:
             failures += 1
             click.echo(f"{path}: {error}", err=True)
+    if page:
+        _write_page(page, as_page(shown))
     if failures:
         sys.exit(1)
+
+
+def _write_page(path: str, content: str) -> None:
+    try:
+        Path(path).write_text(content, "utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error
+    click.echo(f"{path}: open it in a browser.", err=True)
 
 
 def documents(path: str) -> Iterator[tuple[str, str]]:

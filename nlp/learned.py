@@ -44,21 +44,27 @@ def learn(reading: Reading, encoder: Encoder, tagging: Tagging) -> tuple[list[Fo
 def join(reading: Reading, learned: list[Found], lexicon: Lexicon, policy: Mapping[str, Any]) -> list[Found]:
     """Return the candidates that stand when rules and model meet, each with its rank.
 
-    ``policy`` says for each type whether the rules go ``first``, only ``fill`` what the model leaves, or are
-    ``off``; it was measured on texts kept apart from training (nlp/training/choose.py).
+    ``policy`` says for each type whether the rules go ``first``, only ``fill`` what the model leaves, are
+    ``off``, or alone speak (``only``), and ``least`` how sure the model must be
+    where no rule agrees; both were measured on texts kept apart from training (nlp/training/choose.py).
     """
     rules = {(f.start, f.end, f.type): f for f in reversed(sorted(reading.candidates, key=lambda f: f.rank))}
     chosen = select(reading.text, reading.candidates)
     for found in chosen:
         rules[found.start, found.end, found.type] = found
     agreed = {(f.start, f.end, f.type): f for f in learned}
-    joined = [_known(reading, f, lexicon, rules) for f in learned]
+    ways, least = policy["rules"], policy.get("least", {})
+    joined = [
+        _known(reading, f, lexicon, rules)
+        for f in learned
+        if (f.start, f.end, f.type) in rules or (ways.get(f.type) != "only" and f.certainty >= least.get(f.type, 0.0))
+    ]
     aliases = {short for _, short in reading.aliases}
     for found in chosen:
         if (found.start, found.end, found.type) in agreed:
             continue
-        way = policy["rules"].get(found.type, "off")
-        if way == "first":
+        way = ways.get(found.type, "off")
+        if way in ("first", "only"):
             joined.append(replace(found, rank=FIRST))
         elif reading.text[found.start : found.end] in aliases:
             joined.append(replace(found, rank=ALIAS))

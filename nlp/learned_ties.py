@@ -30,22 +30,19 @@ class PairScorer:
     def scores(self, projections: Floats, rows: Rows) -> Floats:
         """Return logits for rows of (a, b, c, d, head type, tail type) in one window."""
         a, b, c, d, head, tail = rows.T
-        sums = np.concatenate([np.zeros((1, projections.shape[1]), np.float32), projections.cumsum(0)])
         third = projections.shape[1] // 3
-
-        def mean(start: Any, end: Any, part: int) -> Floats:
-            columns = sums[:, part * third : (part + 1) * third]
-            size = np.maximum(end - start, 1).astype(np.float32)
-            return np.asarray((columns[end] - columns[start]) / size[:, None], np.float32)
-
+        sums = np.zeros((len(projections) + 1, third), np.float32)
+        np.cumsum(projections[:, 2 * third :], 0, out=sums[1:])
         first, last = np.minimum(b, d), np.maximum(a, c)
-        hidden = mean(first, np.maximum(first, last), 2)
+        hidden = (sums[np.maximum(first, last)] - sums[first]) / np.maximum(last - first, 1)[:, None]
         hidden[last <= first] = self._between
-        hidden += mean(a, b, 0)
-        hidden += mean(c, d, 1)
+        hidden += _means(projections[:, :third], a, b)
+        hidden += _means(projections[:, third : 2 * third], c, d)
         hidden += self._head[head] + self._tail[tail] + self._distance[buckets(a, b, c, d)]
         # einsum and not @: a BLAS of many threads spins longer than these small products take
-        return np.asarray(np.einsum("ij,jk->ik", _gelu(hidden), self._weight) + self._bias, np.float32)
+        return np.asarray(
+            np.einsum("ij,jk->ik", _gelu(hidden.astype(np.float32)), self._weight) + self._bias, np.float32
+        )
 
 
 def learned_ties(
@@ -76,6 +73,13 @@ def learned_ties(
             title = _title(reading, head) if kind == "HOLDS_POSITION" else ()
             certainty = round(float(chances[row, column]), 3)
             yield Tie(kind, head, tail, *span, encoder.version, certainty, modalities[how[row]], title)
+
+
+def _means(rows: Floats, start: Any, end: Any) -> Floats:
+    """Return the mean of rows[start:end] for each pair of bounds; the same mention stands in many pairs."""
+    spans, where = np.unique(np.stack([start, end], 1), axis=0, return_inverse=True)
+    means = np.stack([rows[a:b].mean(0) for a, b in spans.tolist()])
+    return np.asarray(means[where.reshape(-1)], np.float32)
 
 
 def _windows(reading: Reading, encoder: Encoder) -> Iterator[tuple[View, list[int]]]:

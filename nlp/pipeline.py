@@ -78,7 +78,9 @@ class _Characters(DummyTokenizer):
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        return Doc(self.vocab, words=list(text), spaces=[False] * len(text))
+        doc = Doc(self.vocab, words=list(text), spaces=[False] * len(text))
+        doc._.reading = Reading(text)  # to put the text together again from tokens takes as long as a rule
+        return doc
 
 
 @registry.tokenizers("yangtze_characters")  # type: ignore[untyped-decorator]
@@ -100,8 +102,8 @@ class _Candidates:
 
 @Language.component("yangtze_sentences")
 def _sentences(doc: Doc) -> Doc:
-    text = doc.text
-    doc._.reading = Reading(text, sentences(text))
+    doc._.reading = doc._.reading or Reading(doc.text)
+    doc._.reading.sentences = sentences(doc._.reading.text)
     return doc
 
 
@@ -229,8 +231,10 @@ class Extractor:
         return whole
 
     def _reading(self, text: str) -> Reading:
-        reading: Reading = self.nlp(text)._.reading
-        if reading.text != text:  # spaCy would have to lose characters; offsets must never drift silently
+        doc = self.nlp(text)
+        reading: Reading = doc._.reading
+        # spaCy would have to lose characters; offsets must never drift silently
+        if reading.text != text or len(doc) != len(text):
             raise AssertionError("the tokenizer changed the text")
         return reading
 

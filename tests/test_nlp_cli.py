@@ -77,3 +77,28 @@ def test_what_cannot_be_read_is_said_and_the_rest_goes_on(runner: CliRunner, tmp
 
 def test_help_shows_an_example(runner: CliRunner):
     assert "yangtze extract article.txt" in runner.invoke(extract, ["--help"]).output
+
+
+def test_explain_names_the_rule_or_model_behind_each_mention(runner: CliRunner):
+    result = runner.invoke(extract, ["--explain", "-"], input=TEXT)
+    assert result.exit_code == 0
+    assert "OFFICE    江苏省驻沪办" in result.stdout
+    assert "office-grammar" in result.stdout
+    assert "the grammar of liaison offices" in result.stdout
+    assert "黄运海 —HOLDS_POSITION→ 江苏省驻沪办  asserted" in result.stdout
+
+
+def test_the_page_marks_mentions_and_escapes_the_text(runner: CliRunner, tmp_path: Path):
+    page = tmp_path / "marks.html"
+    result = runner.invoke(extract, ["--html", str(page), "-"], input=TEXT + '<script>alert("1")</script>')
+    assert result.exit_code == 0
+    content = page.read_text("utf-8")
+    assert '<mark class="OFFICE" data-type="OFFICE"' in content
+    assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;" in content
+    assert "<script>" not in content
+
+
+def test_a_page_that_cannot_be_written_is_said(runner: CliRunner, tmp_path: Path):
+    result = runner.invoke(extract, ["--html", str(tmp_path / "no" / "page.html"), "-"], input=TEXT)
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr
