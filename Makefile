@@ -32,6 +32,9 @@ soak: .venv/ready         ## long proofs that nothing is lost (YANGTZE_DATA name
 gates: .venv/ready        ## accuracy and speed on data that is not shipped (YANGTZE_DATA)
 	$(BIN)/python -m benchmarks.names && $(BIN)/python -m benchmarks.resolution --growth && $(BIN)/python -m benchmarks.extraction
 
+backtest: .venv/ready     ## rank what came later out of what was known before (YANGTZE_DATA names the data)
+	$(BIN)/python benchmarks/gap_backtest.py
+
 wheelhouse: .venv/ready   ## collect wheels for a machine without a network
 	$(BIN)/python -m pip wheel --quiet -c constraints.txt -w wheelhouse . && echo "Copy wheelhouse/ over, then: pip install --no-index --find-links wheelhouse yangtze-chains"
 
