@@ -34,12 +34,12 @@ def store(tmp_path: Path) -> Path:
     """Three documents: two firms of one short name and no other sign, and one with a registered name."""
     workspace = Workspace.open(tmp_path / "belt.yangtze", create=True)
     with workspace.ledger() as ledger:
-        for text, firm in [
-            ("光明电子生产光刻胶。", "光明电子"),
-            ("据悉,光明电子生产光刻胶。", "光明电子"),
-            (SECRET, SECRET[:10]),
+        for text, firm, product in [
+            ("光明电子生产光刻胶。", "光明电子", "光刻胶"),
+            ("据悉,光明电子生产硅片。", "光明电子", "硅片"),
+            (SECRET, SECRET[:10], "光刻胶"),
         ]:
-            ledger.put(Document(text, key=text[:4], published="2025-01-01"), says(text, firm))
+            ledger.put(Document(text, key=text[:4], published="2025-01-01"), says(text, firm, product))
     workspace.project()
     workspace.close()
     return workspace.path
@@ -218,7 +218,8 @@ class Reads:
     def extract(self, text: str) -> Extraction:
         if "据悉" in text:
             return Extraction(text_sha256(text), self.version)
-        return says(text, SECRET[:10] if text == SECRET else "光明电子", pipeline=self.version)
+        firm, product = ("光明电子", "光刻胶") if text != SECRET else (SECRET[:10], "光刻胶")
+        return says(text, firm, product, pipeline=self.version)
 
 
 def test_reprocessing_shows_what_changes_before_it_is_taken(store: Path) -> None:
