@@ -1,5 +1,6 @@
 """Fixtures that are costly to make and safe to share: they are read, never written."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,3 +33,17 @@ def demo(demo_store: Path) -> Iterator[Graph]:
     """The demo graph, open."""
     with open_graph(demo_store) as graph:
         yield graph
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was left out, and in CI that nothing may be."""
+    left_out = terminalreporter.stats.get("skipped", [])
+    if left_out and os.environ.get("CI") == "true":
+        terminalreporter.write_line(f"{len(left_out)} tests were left out: in CI every one has to run", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a test that was left out is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped") and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
