@@ -54,8 +54,9 @@ def active(role: str | None = "major", weight: float = 1.7, firm: str = "ref:a")
     [
         ([], 0.0, 20, "not_observed"),
         ([], 0.0, 2, "unknown"),
-        ([active()], 1.2, 20, "weak"),
-        ([active()], 1.2, 1, "unknown"),
+        ([active("supporting", 0.85)], 1.2, 20, "weak"),
+        ([active("supporting", 0.85)], 1.2, 1, "unknown"),
+        ([active()], 1.2, 1, "present"),  # one major firm is a source, if a single one
         ([active("leader", 3.0)], 0.5, 1, "strong"),
         ([active(), active()], 0.8, 20, "present"),
         ([active(), active()], 0.8, 2, "present"),  # enough is seen to say so, however little else is known
@@ -66,6 +67,12 @@ def active(role: str | None = "major", weight: float = 1.7, firm: str = "ref:a")
 )
 def test_status(here: list[Activity], rca: float, evidence: int, expected: str) -> None:
     assert status_of(here, rca, evidence, LIMITS)[0] == expected
+
+
+def test_where_firms_were_to_be_expected_absence_is_no_lack_of_data() -> None:
+    assert status_of([], 0.0, 0, LIMITS, expected=1.4)[0] == "unknown"
+    assert status_of([], 0.0, 0, LIMITS, expected=1.6)[0] == "not_observed"
+    assert status_of([active("supporting", 0.85)], 1.0, 1, LIMITS, expected=1.6)[0] == "weak"
 
 
 def beside(inputs: tuple[str, ...] = (), outputs: tuple[str, ...] = ()) -> Surroundings:

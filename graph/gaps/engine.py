@@ -10,7 +10,7 @@ from graph.gaps.activity import Activities, Activity
 from graph.gaps.answer import CandidateAnswer, GapAnswer, LinkAnswer
 from graph.gaps.candidates import rank_candidates
 from graph.gaps.headline import headline
-from graph.gaps.introductions import Introductions
+from graph.gaps.introductions import Introductions, Offices
 from graph.gaps.method import Array, conditional_proximity, density, smoothed_rca
 from graph.gaps.status import Neighbour, Surroundings, Thresholds, action_of, status_of
 from graph.gaps.ties import Ties
@@ -23,6 +23,7 @@ _CRITICALITY = {"core": 1.0, "important": 0.7, "general": 0.4}
 _NEIGHBOURS = 0.2  # share of relatedness that comes from what the neighbours have
 _BUILD_BELOW = 0.2  # a prioritised chain of whose links fewer are seen at all is to be built (建链), not mended
 _MAX_CANDIDATES = 5
+_MOST_PLACES = 256  # places whose introductions are kept
 
 
 class GapEngine:
@@ -34,6 +35,8 @@ class GapEngine:
         self._ties = Ties(view)
         self._priorities = view.relationships(["PRIORITISES"])
         self._phrases = _phrase_documents(view)
+        self._offices = Offices(view)
+        self._introduced: dict[tuple[str, ...], Introductions] = {}
 
     @cached_property
     def proximity(self) -> Array:
@@ -54,8 +57,7 @@ class GapEngine:
             candidates: how many candidates to show for a link.
         """
         limits = limits or Thresholds()
-        nodes_of_chain = [link for link in self.activities.links if link.properties["chain"] == chain.id]
-        links = self._statuses(place, nodes_of_chain, limits)
+        links = self.statuses(place, chain, limits)
         firms = {a.firm for link in links for a in link.firms}
         empty_chain = not any(self.activities.by_link.get(link.node.id) for link in links)
         if not empty_chain:
@@ -68,9 +70,16 @@ class GapEngine:
             len(firms), len(documents), tuple(links), nodes, passages,
         )  # fmt: skip
 
+    def statuses(self, place: Place, chain: Node, limits: Thresholds | None = None) -> list[LinkAnswer]:
+        """Status of every link of the chain at the place, without action, rank and candidates: quick."""
+        nodes = [link for link in self.activities.links if link.properties["chain"] == chain.id]
+        return self._statuses(
+            place, nodes, limits or Thresholds(), self.activities.expected_firms(chain.id, place.members)
+        )
+
     # ---- status -------------------------------------------------------------------------------------------
 
-    def _statuses(self, place: Place, nodes: Sequence[Node], limits: Thresholds) -> list[LinkAnswer]:
+    def _statuses(self, place: Place, nodes: Sequence[Node], limits: Thresholds, expected: float) -> list[LinkAnswer]:
         here = {node.id: self.activities.here(node.id, place.members) for node in nodes}
         evidence = len({a.firm for found in here.values() for a in found}) + len(
             set().union(*(self._link_documents(node.id, here[node.id], place.members) for node in nodes))
@@ -81,10 +90,7 @@ class GapEngine:
             found = here[node.id]
             index = self.activities.link_index[node.id]
             status, reason = status_of(found, rca[index], evidence, limits)
-            planned = [
-                a for a in self.activities.planned
-                if a.link == node.id and self.activities.is_in(a.places, place.members)
-            ]  # fmt: skip
+            planned = self.activities.planned_here(node.id, place.members)
             answers.append(
                 LinkAnswer(
                     node, status, reason, None, "", tuple(found), tuple(planned),
@@ -113,7 +119,7 @@ class GapEngine:
         build = self._is_to_be_built(place, chain, links)
         relatedness = self._relatedness(place)
         inputs, outputs = self._neighbour_links(seen)
-        introductions = Introductions(self._view, self.activities, place.members, self._firms_in(place.members))
+        introductions = self._introductions(place)
         result = []
         for known in links:
             node = known.node
@@ -136,8 +142,16 @@ class GapEngine:
             result.append(link)
         return _with_ranks(result)
 
-    def _firms_in(self, members: Sequence[str]) -> frozenset[str]:
-        return frozenset(firm for firm, seats in self.activities.seats.items() if self.activities.is_in(seats, members))
+    def _introductions(self, place: Place) -> Introductions:
+        """Introductions as seen from a place: they depend on no chain, so that the next question finds them made."""
+        if place.members not in self._introduced:
+            if len(self._introduced) >= _MOST_PLACES:
+                self._introduced.pop(next(iter(self._introduced)))
+            firms = self.activities.seated_in(place.members)
+            self._introduced[place.members] = Introductions(
+                self._offices, self._ties, self.activities, place.members, firms
+            )
+        return self._introduced[place.members]
 
     def _is_to_be_built(self, place: Place, chain: Node, links: Sequence[LinkAnswer]) -> bool:
         have = sum(bool(link.firms) for link in links)

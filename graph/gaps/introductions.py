@@ -25,12 +25,13 @@ class Introduction:
 class Introductions:
     """Introductions into the firms of other regions, as seen from one region."""
 
-    def __init__(self, view: View, activities: Activities, members: Sequence[str], firms_here: frozenset[str]) -> None:
+    def __init__(
+        self, offices: "Offices", ties: Ties, activities: Activities, members: Sequence[str], firms_here: frozenset[str]
+    ) -> None:
         self._activities = activities
         self._above = frozenset(area for member in members for area in activities.above(member))
-        self._offices = _Offices(view)
+        self._offices = offices
         self._own_offices = self._offices.representing(self._above)
-        ties = Ties(view)
         self._from_offices = ties.from_any(self._own_offices)
         self._from_firms = ties.from_any(firms_here, longest=2)
 
@@ -112,7 +113,7 @@ class Introductions:
         return frozenset(area for place in places for area in self._activities.above(place))
 
 
-class _Offices:
+class Offices:
     """Liaison offices with whom they represent and where they sit."""
 
     def __init__(self, view: View) -> None:

@@ -30,12 +30,15 @@ class Thresholds:
         weak_coverage: weighted firms below which a link is weak although someone is there.
         strong_firms: firms from which an advantage counts as strong.
         strong_rca: advantage (RCA) from which it does.
+        min_expected: firms of region × chain to be expected, were the region like the whole, from which absence says
+            something although few were seen.
     """
 
     min_evidence: int = 3
     weak_coverage: float = 2.0
     strong_firms: int = 3
     strong_rca: float = 1.0
+    min_expected: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,21 @@ class Surroundings:
         return min(here, key=lambda n: n.status != "strong", default=None)
 
 
-def status_of(here: Sequence[Activity], rca: float, evidence: int, limits: Thresholds) -> tuple[Status, str]:
+def status_of(
+    here: Sequence[Activity], rca: float, evidence: int, limits: Thresholds, expected: float = 0.0
+) -> tuple[Status, str]:
     """Status of a link with the reason in words.
+
+    A leader makes a link strong wherever it produces, a major firm makes it present even alone: both words mean a
+    producer that counts in the country, so that one of them is a source, if a single one. Small, specialised and new
+    firms have to be several.
 
     Args:
         here: activities in the region, a firm once.
         rca: smoothed advantage of the region in the link.
         evidence: firms plus documents known of region × chain.
         limits: thresholds.
+        expected: firms of region × chain to be expected, were the region like the whole.
     """
     firms, coverage = len(here), sum(a.weight for a in here)
     leaders = [a for a in here if a.role == "leader"]
@@ -91,7 +101,9 @@ def status_of(here: Sequence[Activity], rca: float, evidence: int, limits: Thres
         return "strong", f"{firms} 家，优势指数 {rca:.1f}"
     if firms >= 2 and coverage >= limits.weak_coverage:
         return "present", f"{firms} 家，优势指数 {rca:.1f}"
-    if evidence < limits.min_evidence:
+    if any(a.role == "major" for a in here):
+        return "present", "只见骨干 1 家，单一来源" if firms == 1 else f"{firms} 家，其中骨干 1 家"
+    if evidence < limits.min_evidence and expected < limits.min_expected:
         return "unknown", f"本地此链只见 {evidence} 家企业与文献，不足 {limits.min_evidence}，暂不能判断"
     if firms == 0:
         return "not_observed", "资料中未见本地企业"
