@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -65,7 +66,9 @@ class _Commands(click.Group):
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="yangtze-chains", prog_name="yangtze")
-def cli() -> None:
+@click.option("--log", envvar="YANGTZE_LOG", show_envvar=True, metavar="FILE", help="Append events as JSON lines.")
+@click.option("--log-level", type=click.Choice(["debug", "info", "warning"]), default="info", show_default=True)
+def cli(log: str | None, log_level: str) -> None:
     """Enterprises and industrial chains of the Yangtze River Economic Belt: what is missing where, who could fill
     it, and who can make the introduction.
 
@@ -74,6 +77,10 @@ def cli() -> None:
     yangtze ingest news/*.jsonl                   read more documents into it
     yangtze gaps --region 安徽 --chain 集成电路      ask
     """
+    if log:
+        from graph.logs import log_to
+
+        log_to(Path(log), log_level)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
-from graph.errors import LedgerError, StoreError, YangtzeError
+from graph.errors import DocumentError, LedgerError, StoreError, YangtzeError
 from graph.ledger.ledger import Ledger, Outcome
 from graph.ledger.records import Document, Extraction
 from ingest.discover import Source
@@ -51,6 +51,7 @@ def run(
     """
     summary = RunSummary()
     began = time.monotonic()
+    log.info("run begins", extra={"fields": {"files": [str(s) for s in sources], "pipeline": extractor.version}})
     with (
         _interrupts() as interrupted,
         IssueLog(ledger.path.with_name("issues.jsonl"), summary) as issues,
@@ -69,6 +70,7 @@ def run(
             # The next document would fail in the same way: full disk, read-only folder, another writer.
             summary.stopped = str(error)
     summary.seconds = time.monotonic() - began
+    log.info("run ends", extra={"fields": summary.to_json()})
     assert summary.stopped or summary.adds_up, f"documents are unaccounted for: {summary}"
     return summary
 
@@ -90,11 +92,16 @@ class _Keeper:
 
     def take(self, item: Item) -> None:
         """Account for one item."""
+        if not isinstance(item, Reading):
+            log.warning(
+                type(item).__name__.lower(), extra={"fields": {"place": str(item.place), "reason": item.reason}}
+            )
         if isinstance(item, Remark):
             self._issues.add(item)
             return
         if isinstance(item, Reading):
             outcome = self._keep(item.document, item.place)
+            log.debug("document", extra={"fields": {"place": str(item.place), "outcome": str(outcome)}})
             if isinstance(outcome, Outcome):
                 self._summary.read += 1
                 self._summary.count(outcome)
@@ -116,7 +123,10 @@ class _Keeper:
             # A fault of ours, not of the document: told with its type; the run goes on.
             log.debug("extraction of %s failed", place, exc_info=True)
             return Rejection(place, f"extraction failed: {fault(error)}; please report this")
-        return self._ledger.put(document, extraction)
+        try:
+            return self._ledger.put(document, extraction)
+        except DocumentError as error:
+            return Rejection(place, str(error))  # a text that was forgotten on purpose
 
     def _note_second_text(self, item: Reading, outcome: Outcome) -> None:
         """Remark when one run holds two texts under one key: the later stands, and ids may not be unique."""

@@ -151,3 +151,37 @@ def test_the_real_pipeline_reads_what_comes_in_and_finds_it_known_the_next_time(
     with Ledger.open("belt.yangtze/ledger.sqlite", create=False) as ledger:
         (document,) = ledger.documents()
     assert "江苏省驻沪办" in [mention.text for mention in document.extraction.mentions]
+
+
+def test_a_run_leaves_structured_logs(tmp_path):
+    import json
+    import subprocess
+    import sys
+
+    (tmp_path / "a.txt").write_text("江苏省驻沪办主任黄运海说。", "utf-8")
+    (tmp_path / "b.txt").write_text("", "utf-8")
+    log = tmp_path / "log.jsonl"
+    command = [sys.executable, "-m", "yangtze", "--log", str(log), "ingest", "a.txt", "b.txt", "--no-project"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 1
+    events = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert [e["event"] for e in events] == ["run begins", "rejection", "run ends"]
+    assert (events[1]["level"], events[1]["place"], events[1]["reason"]) == ("warning", "b.txt", "the text is empty")
+    assert (events[2]["read"], events[2]["stored"], events[2]["rejected"]) == (2, 1, 1)
+
+
+def test_a_forgotten_text_is_rejected_and_the_run_goes_on(tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    import yangtze
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("江苏省驻沪办主任黄运海说。", "utf-8")
+    (tmp_path / "b.txt").write_text("安徽省驻沪办主任王小明说。", "utf-8")
+    run = CliRunner().invoke
+    assert run(yangtze.cli, ["ingest", "a.txt", "--no-project", "--url", "https://example.org/1"]).exit_code == 0
+    assert run(yangtze.cli, ["forget", "https://example.org/1", "--reason", "应要求", "--no-project"]).exit_code == 0
+    again = run(yangtze.cli, ["ingest", "a.txt", "b.txt", "--no-project"])
+    assert again.exit_code == 1
+    assert "Read 2 documents" in again.output
+    assert "1 stored" in again.output
+    assert "was forgotten: 应要求" in again.output

@@ -1,6 +1,7 @@
 """What every place that holds a graph does with its ledger: open it, lay a user's layers into it, write one at a time,
 and make the projection it says."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from graph.projection.model import Projection
 from graph.reference.load import Layer, load_reference
 from graph.reference.model import Reference
 from graph.store.base import Progress
+
+log = logging.getLogger(__name__)
 
 LEDGER_FILE = "ledger.sqlite"
 _LOCK_WAIT_SECONDS = 600.0
@@ -81,6 +84,7 @@ class LedgerHome:
 
     @staticmethod
     def _projection(ledger: Ledger, reference: Reference, progress: Progress) -> Projection:
+        log.info("projection", extra={"fields": {"ledger": ledger.ledger_id, "sequence": ledger.sequence}})
         return build_projection(
             ledger.documents(), reference,
             ledger_id=ledger.ledger_id, sequence=ledger.sequence, decisions=Decisions(ledger).in_force(),
