@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "gaps",
         "Which links of a chain are missing or weak in a region, and who could fill them.",
     ),
+    "peers": ("graph.gaps.cli", "peers", "Which regions are like one, and what they have that it lacks."),
+    "coverage": ("graph.gaps.cli", "coverage", "How much is known of each region and chain."),
     "find": ("graph.cli", "find", "Find entities by name."),
     "show": ("graph.cli", "show", "Show an entity with its facts and sentences."),
     "path": ("graph.cli", "path", "Show how two entities are connected."),

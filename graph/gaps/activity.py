@@ -141,8 +141,11 @@ class Activities:
 
     def expected_firms(self, chain: str, members: Collection[str]) -> float:
         """Firms of a chain that the areas would have, had they the same mix of chains as the whole."""
-        here = {a.firm for area in members for found in self._in_area.get(area, {}).values() for a in found}
-        return self.chain_firms.get(chain, 0) * len(here) / max(1, len(self.by_firm))
+        return self.chain_firms.get(chain, 0) * len(self.active_firms(members)) / max(1, len(self.by_firm))
+
+    def active_firms(self, members: Collection[str]) -> set[str]:
+        """Firms with any activity within the areas."""
+        return {a.firm for area in members for found in self._in_area.get(area, {}).values() for a in found}
 
     @cached_property
     def by_city(self) -> tuple[list[str], NDArray[np.float64]]:

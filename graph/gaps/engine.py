@@ -14,7 +14,7 @@ from graph.gaps.introductions import Introductions, Offices
 from graph.gaps.method import Array, conditional_proximity, density, smoothed_rca
 from graph.gaps.status import Neighbour, Surroundings, Thresholds, action_of, status_of
 from graph.gaps.ties import Ties
-from graph.projection.model import Node, Passage
+from graph.projection.model import Node, Passage, Relationship
 from graph.reference.neighbours import adjacent_provinces
 from graph.reference.places import Place
 from graph.store.base import View
@@ -34,9 +34,20 @@ class GapEngine:
         self.activities = Activities(view)
         self._ties = Ties(view)
         self._priorities = view.relationships(["PRIORITISES"])
-        self._phrases = _phrase_documents(view)
+        self._phrases = _phrase_facts(view)
         self._offices = Offices(view)
         self._introduced: dict[tuple[str, ...], Introductions] = {}
+
+    @property
+    def version(self) -> str:
+        """Version of the graph."""
+        return self._view.meta.version
+
+    @cached_property
+    def chains(self) -> list[Node]:
+        """All chains, in the order of their links."""
+        order = {link.properties["chain"]: i for i, link in reversed(list(enumerate(self.activities.links)))}
+        return sorted(self._view.nodes("Chain"), key=lambda c: order.get(c.id, len(order)))
 
     @cached_property
     def proximity(self) -> Array:
@@ -102,10 +113,18 @@ class GapEngine:
 
     def _link_documents(self, link: str, here: Sequence[Activity], members: Collection[str]) -> set[str]:
         documents = set().union(*(a.documents for a in here)) if here else set()
-        for place, found in self._phrases.get(link, {}).items():
-            if self.activities.is_in([place], members):
-                documents |= found
+        for fact in self.phrase_facts(link, members):
+            documents |= documents_of(fact)
         return documents
+
+    def phrase_facts(self, link: str, members: Collection[str]) -> list[Relationship]:
+        """Facts of regions within the areas about phrases that name the link."""
+        return [
+            fact
+            for place, facts in self._phrases.get(link, {}).items()
+            if self.activities.is_in([place], members)
+            for fact in facts
+        ]
 
     def _documents(self, members: Collection[str], links: Sequence[LinkAnswer]) -> set[str]:
         return set().union(*(self._link_documents(link.node.id, link.firms, members) for link in links))
@@ -228,15 +247,19 @@ def _with_ranks(links: list[LinkAnswer]) -> list[LinkAnswer]:
     return [replace(answer, rank=ranks.get(answer.node.id)) for answer in links]
 
 
-def _phrase_documents(view: View) -> dict[str, dict[str, set[str]]]:
-    """Documents that say of a region that it makes, or is active in, what a link's phrase names: link → region."""
+def _phrase_facts(view: View) -> dict[str, dict[str, list[Relationship]]]:
+    """What documents say of a region that it makes, or is active in, what a link's phrase names: link → region."""
     phrases: dict[str, set[str]] = {}
     for fact in view.relationships(["IS_LINK"]):
         phrases.setdefault(fact.head, set()).add(fact.tail)
-    found: dict[str, dict[str, set[str]]] = {}
+    found: dict[str, dict[str, list[Relationship]]] = {}
     for fact in view.relationships(["OPERATES_IN", "PRODUCES"]):
         if fact.head_label == "Region":
-            documents = {e.rpartition(":")[0] for e in fact.evidence if e.startswith("d:")}
             for link in phrases.get(fact.tail, ()):
-                found.setdefault(link, {}).setdefault(fact.head, set()).update(documents)
+                found.setdefault(link, {}).setdefault(fact.head, []).append(fact)
     return found
+
+
+def documents_of(fact: Relationship) -> set[str]:
+    """Documents (not reference files) among a fact's evidence."""
+    return {passage.rpartition(":")[0] for passage in fact.evidence if passage.startswith("d:")}

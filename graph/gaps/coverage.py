@@ -1,0 +1,92 @@
+"""What the graph knows of each region × chain: so that 资料中未见 can be told from 未收录."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from graph.gaps.engine import GapEngine, documents_of
+from graph.projection.model import Node, Relationship
+from graph.reference.places import Place
+from graph.tables import render_table
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One region × chain.
+
+    Attributes:
+        links, links_seen: links of the chain, and those with a firm here.
+        firms: firms active in the chain here, each once.
+        documents: documents (not reference files) that say something of it.
+        statements: passages that say it, reference rows among them.
+        newest: date of the newest dated evidence; None when all is undated.
+        verified: share of the firm-link facts that rest on a page that was seen; None without any.
+    """
+
+    region_id: str
+    region: str
+    chain_id: str
+    chain: str
+    links: int
+    links_seen: int
+    firms: int
+    documents: int
+    statements: int
+    newest: str | None
+    verified: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The form of the CLI and the API."""
+        found = asdict(self)
+        return found | {"verified": None if self.verified is None else round(self.verified, 3)}
+
+
+def coverage_of(engine: GapEngine, place: Place, chain: Node) -> Coverage:
+    """What is known of one region (or group) and one chain."""
+    links = [link.id for link in engine.activities.links if link.properties["chain"] == chain.id]
+    here = {link: engine.activities.here(link, place.members) for link in links}
+    made = [activity.fact for found in here.values() for activity in found]
+    said = {f.id: f for link in links for f in engine.phrase_facts(link, place.members)}
+    facts: list[Relationship] = [*made, *said.values()]
+    documents = set[str]().union(*map(documents_of, facts))
+    dates = [str(f.properties["last_date"]) for f in facts if f.properties.get("last_date")]
+    verified = sum(bool(f.properties.get("verified")) for f in made) / len(made) if made else None
+    return Coverage(
+        place.id, place.name, chain.id, chain.name, len(links), sum(bool(found) for found in here.values()),
+        len({f.head for f in made}), len(documents), sum(int(f.properties.get("n_evidence") or 0) for f in facts),
+        max(dates, default=None), verified,
+    )  # fmt: skip
+
+
+def coverage_table(engine: GapEngine, places: Sequence[Place], chains: Sequence[Node]) -> list[Coverage]:
+    """Every region × chain, in the order given."""
+    return [coverage_of(engine, place, chain) for place in places for chain in chains]
+
+
+def places_below(engine: GapEngine, place: Place | None) -> list[Place]:
+    """A region with the areas right below it; all provinces of the belt when None."""
+    regions = engine.activities.regions
+    if place is None:
+        ids = [i for i, n in regions.items() if n.properties["level"] == "province" and n.properties["in_belt"]]
+        return [Place("region", i, regions[i].name, (i,)) for i in sorted(ids)]
+    below = place.members if place.kind == "group" else ()
+    below = below or tuple(i for i, n in regions.items() if n.properties["parent"] == place.id)
+    return [place, *(Place("region", i, regions[i].name, (i,)) for i in sorted(below))]
+
+
+def render_coverage(rows: Sequence[Coverage]) -> str:
+    """A line for every region × chain of which anything is known; what is not is counted below."""
+    known = [row for row in rows if row.statements]
+    table = render_table(
+        ("地区", "产业链", "环节", "企业", "文献", "陈述", "最新", "已核"),
+        (
+            (
+                r.region, r.chain, f"{r.links_seen}/{r.links}", str(r.firms), str(r.documents), str(r.statements),
+                r.newest or "日期不详", "" if r.verified is None else f"{r.verified:.0%}",
+            )
+            for r in known
+        ),
+        fixed=("环节", "企业", "文献", "陈述", "最新", "已核"),
+    )  # fmt: skip
+    empty = len(rows) - len(known)
+    return table + (f"另有 {empty} 组地区与产业链未收录任何资料。\n" if empty else "")
