@@ -46,10 +46,11 @@ def _plain(kind: str) -> str:
 
 
 def _by_lac(lac: Any, text: str) -> set[tuple[int, int, str]]:
-    words, tags = lac.run(text)
     at, found = 0, set()
-    for word, tag in zip(words, tags, strict=True):
+    for word, tag in lac.run(text):
         start = text.find(word, at)
+        if start < 0:
+            continue
         at = start + len(word)
         if tag in _LAC:
             found.add((start, at, _LAC[tag]))

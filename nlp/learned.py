@@ -59,6 +59,15 @@ def join(reading: Reading, learned: list[Found], lexicon: Lexicon, policy: Mappi
         for f in learned
         if (f.start, f.end, f.type) in rules or (ways.get(f.type) != "only" and f.certainty >= least.get(f.type, 0.0))
     ]
+    # A full title swallows what is inside it: one that a rule begins and ends where the model does, though in pieces.
+    begins, stops = {(f.start, f.type) for f in learned}, {(f.end, f.type) for f in learned}
+    for found in rules.values():
+        if (
+            found.type in ("DOC", "EVENT", "TITLE")
+            and (found.start, found.type) in begins
+            and (found.end, found.type) in stops
+        ):
+            joined.append(replace(found, rank=max(found.rank, FIRST)))
     aliases = {short for _, short in reading.aliases}
     for found in chosen:
         if (found.start, found.end, found.type) in agreed:
@@ -79,6 +88,8 @@ def _known(reading: Reading, found: Found, lexicon: Lexicon, rules: dict[Any, Fo
     if rule:
         return replace(rule, rank=AGREED, support=found.method, certainty=found.certainty)
     surface = reading.text[found.start : found.end]
+    if found.type == "FIRM" and surface.endswith("总部"):  # the seat of a firm is no part of its name
+        found, surface = replace(found, end=found.end - 2), surface[:-2]
     return replace(found, keys=_keys(reading, found, surface, lexicon))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from nlp.encoder import Encoder, View, softmax
 from nlp.pairs import REACH, RELATED, Rows, buckets
 from nlp.reading import Reading, Tie
+from nlp.sequence import modality
 from nlp.viterbi import Floats
 from nlp.windows import TYPES
 
@@ -70,6 +71,8 @@ def learned_ties(
                 reading.sentences[bisect_right(starts, first.start) - 1][0],
                 max(reading.sentences[bisect_right(starts, last.start) - 1][1], first.end, last.end),
             )
+            if modality(reading.text[max(span[0], first.start - 12) : max(first.end, last.end) + 12]) is None:
+                continue  # what is denied is no fact
             title = _title(reading, head) if kind == "HOLDS_POSITION" else ()
             certainty = round(float(chances[row, column]), 3)
             yield Tie(kind, head, tail, *span, encoder.version, certainty, modalities[how[row]], title)

@@ -173,7 +173,7 @@ def _make_relations(nlp: Language, name: str, folder: str | None) -> _Relations:
     return _Relations(load_encoder(Path(folder)) if folder else None)
 
 
-def make_nlp(knowledge: Lexicon | Reference | None = None, *, model: Path | None = None) -> Language:
+def make_nlp(knowledge: Lexicon | Reference | None = None, *, model: Path | None = SHIPPED) -> Language:
     """Return a blank Chinese pipeline with our components; without ``knowledge`` the shipped reference is used.
 
     ``model`` is the folder of a trained encoder; with None the rules read alone.

@@ -18,7 +18,8 @@ _SYMMETRIC = frozenset(("COOPERATES_WITH",))
 def relate(reading: Reading, learned: Iterable[Tie] = ()) -> list[Tie]:
     """Return the ties between mentions; of several between the same two things in one sentence, the surest.
 
-    What rules found stays before what a model ``learned``, whatever its certainty.
+    What rules found stays before what a model ``learned``, whatever its certainty; and where rules have read the
+    offices of a person, a model adds none.
     """
     best: dict[tuple[object, ...], Tie] = {}
     for tie in (tie for rule in _RULES for tie in rule(reading)):
@@ -26,8 +27,11 @@ def relate(reading: Reading, learned: Iterable[Tie] = ()) -> list[Tie]:
         if key not in best or tie.confidence > best[key].confidence:
             best[key] = tie
     said = {key[:-1] for key in best}
+    in_office = {tie.head for tie in best.values() if tie.type == "HOLDS_POSITION"}
     for tie in learned:
         key = _key(reading, tie)
+        if tie.type == "HOLDS_POSITION" and tie.head in in_office:
+            continue
         if key[:-1] not in said and (key not in best or tie.confidence > best[key].confidence):
             best[key] = tie
     return sorted(_without_weaker(reading, best.values()), key=lambda t: (t.start, t.head, t.tail, t.type))

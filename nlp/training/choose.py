@@ -28,7 +28,7 @@ from nlp.windows import TYPES
 # A gain under this is chance on a part this small: the way it starts with stays.
 MARGIN = 0.0015
 # What a type loses for each step of certainty away from what suits all types: a part this small says little of one.
-PULL = 0.08
+PULL = 0.15
 Policy = dict[str, Any]
 WAYS = ("off", "fill", "first", "only")
 START = {

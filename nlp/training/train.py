@@ -103,13 +103,25 @@ def groups(head: str) -> list[tuple[str, frozenset[int]]]:
 @click.option("--epochs", default=12.0, show_default=True, help="Passes over our own texts.")
 @click.option("--minutes", type=float, help="Stop after so many minutes instead.")
 @click.option("--cluener", "share", default=0.5, show_default=True, help="Share of steps on CLUENER.")
+@click.option("--pairs", "weight", default=0.3, show_default=True, help="Weight of the pairs' loss.")
 @click.option("--start", type=click.Path(exists=True, path_type=Path), help="Go on from these weights.")
 @click.option("--rate", default=1e-4, show_default=True)
 @click.option("--seed", default=0, show_default=True)
 @click.option("--threads", default=2, show_default=True)
 @click.option("--out", default="net.pt", show_default=True)
-def main(base: Path, work: Path, epochs: float, minutes: float | None, share: float, start: Path | None, rate: float,
-         seed: int, threads: int, out: str) -> None:  # fmt: skip
+def main(
+    base: Path,
+    work: Path,
+    epochs: float,
+    minutes: float | None,
+    share: float,
+    weight: float,
+    start: Path | None,
+    rate: float,
+    seed: int,
+    threads: int,
+    out: str,
+) -> None:
     """Fine-tune the encoder and its heads."""
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
@@ -138,7 +150,7 @@ def main(base: Path, work: Path, epochs: float, minutes: float | None, share: fl
         else:
             rows = [names.swap(r, 0.25) if random.random() < 0.4 else r for r in own.next()]
             rows = [r for r in rows if len(r["text"]) < 500]
-            loss = own_loss(net, Batch(rows, vocab, "own", keep_rules=0.8), 0.3)
+            loss = own_loss(net, Batch(rows, vocab, "own", keep_rules=0.8), weight)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
