@@ -12,6 +12,7 @@ from nlp.encoder import Encoder, View, softmax
 from nlp.lexicon import Lexicon
 from nlp.reading import Found, Reading
 from nlp.selection import select
+from nlp.tidy import tidy
 from nlp.viterbi import Tagging, spans
 from nlp.windows import KINDS, TYPES, windows
 
@@ -38,7 +39,7 @@ def learn(reading: Reading, encoder: Encoder, tagging: Tagging) -> tuple[list[Fo
             for a, b, kind in marked:
                 sure = round(float(chosen[a:b].mean()), 3)
                 found.append(Found(view.start + a, view.start + b, KINDS[kind], encoder.version, LEARNED, (), "", sure))
-    return found, views
+    return tidy(text, found), views
 
 
 def join(reading: Reading, learned: list[Found], lexicon: Lexicon, policy: Mapping[str, Any]) -> list[Found]:
@@ -88,8 +89,6 @@ def _known(reading: Reading, found: Found, lexicon: Lexicon, rules: dict[Any, Fo
     if rule:
         return replace(rule, rank=AGREED, support=found.method, certainty=found.certainty)
     surface = reading.text[found.start : found.end]
-    if found.type == "FIRM" and surface.endswith("总部"):  # the seat of a firm is no part of its name
-        found, surface = replace(found, end=found.end - 2), surface[:-2]
     return replace(found, keys=_keys(reading, found, surface, lexicon))
 
 

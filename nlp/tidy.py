@@ -1,0 +1,71 @@
+"""Edges of learned mentions by the grammar of names: what a model cuts a character short, a rule can see."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nlp.reading import Found
+
+_PAIRS = (("“", "”"), ("《", "》"), ("(", ")"))
+_SAYS_SOMETHING = re.compile(r"[^\W_]")
+_DAY_TAIL = re.compile(
+    r"(?:(?<=[日号])(?:夜间|深夜|早晨|上午|下午|晚间|晚上|凌晨|中午|午后|傍晚|清晨|晚|早))?"
+    r"(?:(?<=[日号晨午间上晚早\d])(?:\d{1,2})?[时点](?:\d{1,2}分)?)?"
+)
+_UNTIL = re.compile("[至到~—-]{1,2}")
+_SITE_TAIL = re.compile("口岸|沿海(?!地区|城市|省)")
+
+
+def tidy(text: str, mentions: list[Found]) -> list[Found]:
+    """Return the mentions with whole quotes, whole times, and without what cannot be a name."""
+    return list(_joined(text, [m for found in mentions if (m := _edges(text, found))]))
+
+
+def _edges(text: str, found: Found) -> Found | None:
+    start, end = _balanced(text, found.start, found.end)
+    if found.type == "FIRM" and text[start:end].endswith("总部"):  # the seat of a firm is no part of its name
+        end -= 2
+    if found.type == "DATE" and (tail := _DAY_TAIL.match(text, end)):
+        end = tail.end()
+    if found.type == "PLACE":
+        if text[end : end + 1] == "族":
+            return None
+        end = tail.end() if (tail := _SITE_TAIL.match(text, end)) else end
+    if end <= start or not _SAYS_SOMETHING.search(text, start, end):
+        return None
+    return found if (start, end) == (found.start, found.end) else replace(found, start=start, end=end)
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the other half of a pair that touches the span, or leave the half out."""
+    for opening, closing in _PAIRS:
+        surface = text[start:end]
+        more = surface.count(opening) - surface.count(closing)
+        if more == 1:
+            if text[end : end + 1] == closing and not surface.startswith(opening):
+                end += 1
+            elif surface.startswith(opening):
+                start += 1
+        elif more == -1:
+            if text[start - 1 : start] == opening and not surface.endswith(closing):
+                start -= 1
+            elif surface.endswith(closing):
+                end -= 1
+    return start, end
+
+
+def _joined(text: str, mentions: list[Found]) -> Iterator[Found]:
+    """Join 9日夜间 + 至 + 10日早晨, and drop what an edge that moved has come to cover."""
+    held: Found | None = None
+    for found in mentions:
+        if held is None:
+            held = found
+        elif found.start < held.end:
+            held = held if held.end - held.start >= found.end - found.start else found
+        elif held.type == found.type == "DATE" and _UNTIL.fullmatch(text, held.end, found.start):
+            held = replace(held, end=found.end, certainty=max(held.certainty, found.certainty))
+        else:
+            yield held
+            held = found
+    if held:
+        yield held
