@@ -5,6 +5,7 @@ from typing import Any
 
 from graph.gaps.activity import Activity
 from graph.gaps.candidates import Candidate
+from graph.gaps.flows import Hold
 from graph.gaps.introductions import Introduction
 from graph.gaps.status import Action, Status, Thresholds
 from graph.gaps.ties import Step
@@ -31,6 +32,7 @@ class LinkAnswer:
         relatedness: share of what is near the link that the region has, 0..1.
         feasibility, importance, supply: the factors of ``score``, each 0..1; None without an action.
         documents: documents (not reference files) that speak of the link here.
+        hold: betweenness of the link, and what it dominates, in the chain's flows.
     """
 
     node: Node
@@ -51,6 +53,12 @@ class LinkAnswer:
     rank: int | None = None
     candidates: tuple[CandidateAnswer, ...] = ()
     n_candidates: int = 0
+    hold: Hold | None = None
+
+    @property
+    def bottleneck(self) -> float | None:
+        """How much of the chain hangs on the link along the flows, 0..1."""
+        return self.hold.bottleneck if self.hold else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,8 @@ class GapAnswer:
             "relatedness": round(link.relatedness, 3), "documents": link.documents,
             "firms": [self._firm_json(a) for a in link.firms],
             "planned": [self._firm_json(a) for a in link.planned],
+            "bottleneck": link.bottleneck, "betweenness": link.hold.betweenness if link.hold else None,
+            "dominates": link.hold.dominates if link.hold else None,
             "n_candidates": link.n_candidates,
             "candidates": [self._candidate_json(c) for c in link.candidates],
         }  # fmt: skip

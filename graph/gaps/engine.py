@@ -9,6 +9,7 @@ import numpy as np
 from graph.gaps.activity import Activities, Activity
 from graph.gaps.answer import CandidateAnswer, GapAnswer, LinkAnswer
 from graph.gaps.candidates import rank_candidates
+from graph.gaps.flows import Hold, holds
 from graph.gaps.headline import headline
 from graph.gaps.introductions import Introductions, Offices
 from graph.gaps.method import Array, conditional_proximity, density, smoothed_rca
@@ -36,6 +37,7 @@ class GapEngine:
         self._priorities = view.relationships(["PRIORITISES"])
         self._phrases = _phrase_facts(view)
         self._offices = Offices(view)
+        self._holding: dict[str, dict[str, Hold]] = {}
         self._introduced: dict[tuple[str, ...], Introductions] = {}
 
     @property
@@ -53,7 +55,7 @@ class GapEngine:
     def proximity(self) -> Array:
         """Proximity of links: by firms' own portfolios and by co-location, half and half; shape (links, links)."""
         _, cities = self.activities.by_city
-        by_place = conditional_proximity((cities > 0).astype(float))
+        by_place = conditional_proximity(cities > 0)
         return 0.5 * by_place + 0.5 * conditional_proximity(self.activities.portfolios)
 
     def answer(
@@ -138,6 +140,7 @@ class GapEngine:
         build = self._is_to_be_built(place, chain, links)
         relatedness = self._relatedness(place)
         inputs, outputs = self._neighbour_links(seen)
+        held = self._holds(chain)
         introductions = self._introductions(place)
         result = []
         for known in links:
@@ -146,11 +149,11 @@ class GapEngine:
             around = Surroundings([seen[i] for i in inputs[node.id]], [seen[o] for o in outputs[node.id]])
             names = [self.activities.firms[a.firm].name for a in known.firms]
             action, why = action_of(known.status, names, node.properties["criticality"], around, build=build)
-            link = replace(known, relatedness=near, action=action, action_reason=why)
+            link = replace(known, relatedness=near, action=action, action_reason=why, hold=held[node.id])
             if action:
                 found = rank_candidates(self.activities, self._ties, node.id, place.members, firms)
                 feasibility = 0.1 + 0.9 * min(1.0, near)
-                importance = self._importance(place, chain, node, outputs)
+                importance = self._importance(place, chain, node, outputs, held[node.id])
                 supply = 0.1 + 0.9 * (1 - 0.5 ** sum(c.score for c in found[:3]))
                 link = replace(
                     link,   feasibility=round(feasibility, 3),
@@ -210,8 +213,15 @@ class GapEngine:
                 outputs[flow.head].append(flow.tail)
         return inputs, outputs
 
-    def _importance(self, place: Place, chain: Node, node: Node, outputs: dict[str, list[str]]) -> float:
-        """Criticality, what depends on the link along the flows, and the region's own priorities; 0..1."""
+    def _holds(self, chain: Node) -> dict[str, Hold]:
+        """What hangs on each link of a chain; computed once for a graph."""
+        if chain.id not in self._holding:
+            links = [link.id for link in self.activities.links if link.properties["chain"] == chain.id]
+            self._holding[chain.id] = holds(links, ((flow.head, flow.tail) for flow in self.activities.feeds))
+        return self._holding[chain.id]
+
+    def _importance(self, place: Place, chain: Node, node: Node, outputs: dict[str, list[str]], hold: Hold) -> float:
+        """Criticality, what depends on the link along the flows and cannot do without it, own priorities; 0..1."""
         reached: set[str] = set()
         waiting = [node.id]
         while waiting:
@@ -221,7 +231,8 @@ class GapEngine:
                     waiting.append(after)
         depends = len(reached) / max(1, len(outputs) - 1)
         priority = 1.0 if self._priority(place, chain) else 0.0
-        return 0.6 * _CRITICALITY[node.properties["criticality"]] + 0.25 * depends + 0.15 * priority
+        criticality = _CRITICALITY[node.properties["criticality"]]
+        return 0.6 * criticality + 0.15 * depends + 0.1 * hold.bottleneck + 0.15 * priority
 
     # ---- what is cited ------------------------------------------------------------------------------------
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
+from graph.gaps.activity import MUNICIPALITIES
 from graph.gaps.answer import LinkAnswer
 from graph.projection.model import Node
 from graph.reference.places import Place
-
-_MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 
 
 def here(place: Place) -> str:
     """本市 for a municipality or city, 本省 for a province, 本地 for a group."""
     if place.kind == "group":
         return "本地"
-    return "本省" if place.id.endswith("0000") and place.id not in _MUNICIPALITIES else "本市"
+    return "本省" if place.id.endswith("0000") and place.id not in MUNICIPALITIES else "本市"
 
 
 def headline(place: Place, chain: Node, links: Sequence[LinkAnswer]) -> str:

@@ -5,6 +5,7 @@ Sources: Balassa (1965) for the revealed comparative advantage; Hidalgo, Klinger
 """
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -33,18 +34,19 @@ def smoothed_rca(coverage: Array, total: Array, prior: float = 5.0) -> Array:
     return np.where(share > 0, rca, 0.0)
 
 
-def conditional_proximity(presence: Array) -> Array:
+def conditional_proximity(presence: Array | sp.sparray) -> Array:
     """Proximity of links: the smaller of the two conditional probabilities of being made by the same row.
 
     φ(i, j) = n(i and j) / max(n(i), n(j)); the diagonal is 0, so that no link is near for its own sake.
 
     Args:
-        presence: 0 or 1, shape (rows, links); rows are regions or firms.
+        presence: 0 or 1, shape (rows, links), dense or sparse; rows are regions or firms.
 
     Returns:
         Symmetric, shape (links, links), in 0..1.
     """
-    together = presence.T @ presence
+    cells = sp.csr_array(presence, dtype=np.float64)
+    together: Array = (cells.T @ cells).toarray()
     ubiquity = np.diag(together).copy()
     larger = np.maximum.outer(ubiquity, ubiquity)
     proximity = np.divide(together, larger, out=np.zeros_like(together), where=larger > 0)
