@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from nlp.reading import Found
 
 _DOC = re.compile(r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,60})?》")
+# Newspapers, magazines and programmes in title marks are sources, no documents.
+MEDIA = re.compile("(?:(?<![公通简年季月财预])报|周刊|杂志|新闻联播|新闻网|访谈|专访)》$")
 _PLAIN_DOC = re.compile(
     r"(?:战略合作框架协议|战略合作协议|合作框架协议|合作备忘录|三方合作协议|股权转让协议|投资协议|框架协议|"
     r"合作协议|入园协议|委托招商协议|备忘录|意向书|中标通知书|"
@@ -46,6 +48,8 @@ _DATE = re.compile(
 def find_documents(text: str) -> Iterator[Found]:
     """Yield titles in 《》 and agreements called by their usual names."""
     for match in _DOC.finditer(text):
+        if MEDIA.search(match.group()):
+            continue
         yield Found(match.start(), match.end(), "DOC", "title-marks", 9)
     for match in _PLAIN_DOC.finditer(text):
         yield Found(match.start(), match.end(), "DOC", "agreement-word")

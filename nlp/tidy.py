@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nlp.amounts import MEDIA
 from nlp.reading import Found
 
 _PAIRS = (("“", "”"), ("《", "》"), ("(", ")"))
@@ -13,6 +14,7 @@ _DAY_TAIL = re.compile(
     r"(?:(?<=[日号晨午间上晚早\d])(?:\d{1,2})?[时点](?:\d{1,2}分)?)?"
 )
 _UNTIL = re.compile("[至到~—-]{1,2}")
+_TITLE = 80
 _SITE_TAIL = re.compile("口岸|沿海(?!地区|城市|省)")
 
 
@@ -22,7 +24,8 @@ def tidy(text: str, mentions: list[Found]) -> list[Found]:
 
 
 def _edges(text: str, found: Found) -> Found | None:
-    start, end = _balanced(text, found.start, found.end)
+    start, end = _titled(text, found) if found.type == "DOC" else (found.start, found.end)
+    start, end = _balanced(text, start, end)
     if found.type == "FIRM" and text[start:end].endswith("总部"):  # the seat of a firm is no part of its name
         end -= 2
     if found.type == "DATE" and (tail := _DAY_TAIL.match(text, end)):
@@ -31,9 +34,24 @@ def _edges(text: str, found: Found) -> Found | None:
         if text[end : end + 1] == "族":
             return None
         end = tail.end() if (tail := _SITE_TAIL.match(text, end)) else end
+    if found.type == "DOC" and MEDIA.search(text[start:end]):
+        return None
     if end <= start or not _SAYS_SOMETHING.search(text, start, end):
         return None
     return found if (start, end) == (found.start, found.end) else replace(found, start=start, end=end)
+
+
+def _titled(text: str, found: Found) -> tuple[int, int]:
+    """Read a title from the mark that opens it to the one that closes it, commas and all."""
+    start, end = found.start, found.end
+    surface = text[start:end]
+    if surface.startswith("《") and "》" not in surface:
+        close = text.find("》", end, end + _TITLE)
+        end = close + 1 if close >= 0 and "\n" not in text[end:close] else end
+    elif surface.endswith("》") and "《" not in surface:
+        opening = text.rfind("《", max(0, start - _TITLE), start)
+        start = opening if opening >= 0 and "\n" not in text[opening:start] else start
+    return start, end
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
