@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from itertools import pairwise
 
 from graph.names.normal import name_key
+from nlp.abbreviations import abbreviates
 from nlp.reading import Found, Reading
 from nlp.short_names import derived
 
@@ -91,8 +92,23 @@ def _join_firms(reading: Reading, groups: _Groups, indices: list[int]) -> None:
     for short, roots in fulls.items():
         if len(roots) == 1:
             groups.join(names[short], roots.pop())
+    for short in names:
+        if short not in fulls:
+            _join_abbreviated(reading, groups, short, names)
     by_firm = {i: reading.mentions[i].keys for i in indices if len(reading.mentions[i].keys) == 1}
     _join_by(groups, list(by_firm), lambda i: by_firm[i])
+
+
+def _join_abbreviated(reading: Reading, groups: _Groups, short: str, names: dict[str, int]) -> None:
+    """A name that keeps the order of one full name's characters, and its brand, means that firm."""
+    mention = reading.mentions[names[short]]
+    roots = {
+        groups.root(index)
+        for name, index in names.items()
+        if name != short and abbreviates(short, name) and not _is_another_firm(mention, reading.mentions[index])
+    }
+    if len(roots) == 1:
+        groups.join(names[short], roots.pop())
 
 
 def _is_another_firm(short: Found, full: Found) -> bool:

@@ -10,7 +10,7 @@ from graph.ledger.records import Extraction, LocalEntity, Relation
 from graph.names.normal import name_key
 from graph.projection.linking import Linker
 from graph.projection.model import Passage, Statement
-from graph.resolution.resolve import Cluster
+from graph.resolution.resolve import TRADE, Cluster
 from graph.schema.model import load_schema
 
 # Types that are properties of the fact they belong to, not nodes.
@@ -98,6 +98,7 @@ def clusters_of(view: DocumentView) -> Iterator[Cluster]:
             context[head].add(tail)
             context[tail].add(head)
     company = {source_id: _company_names(entity) for source_id, entity in view.entities()}
+    trades = frozenset(f"{TRADE}{chain}" for _, entity in view.entities() for chain in _chains(entity))
     everyone = Counter(name for names in company.values() for name in names)
     for source_id, entity in view.entities():
         features = dict(entity.features)
@@ -106,8 +107,16 @@ def clusters_of(view: DocumentView) -> Iterator[Cluster]:
         yield Cluster(
             source_id, view.document.id, entity.type, entity.names, features,
             tuple(positions.get(source_id, ())), frozenset(context.get(source_id, ())),
-            frozenset(everyone - Counter(company[source_id])) if entity.type == "FIRM" else frozenset(),
+            frozenset(everyone - Counter(company[source_id])) | trades if entity.type == "FIRM" else frozenset(),
         )  # fmt: skip
+
+
+def _chains(entity: LocalEntity) -> Iterator[str]:
+    """Chains that an industry or a product speaks of, where its name leaves no doubt."""
+    links = entity.features.get("link", ())
+    chains = {*entity.features.get("chain", ()), *(link.partition(".")[0] for link in links)}
+    if entity.type in ("INDUSTRY", "PRODUCT") and len(chains) == 1:
+        yield from chains
 
 
 def _company_names(entity: LocalEntity) -> tuple[str, ...]:

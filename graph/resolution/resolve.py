@@ -20,11 +20,14 @@ from graph.names.parts import split_name
 from graph.reference.model import Reference
 from graph.resolution.national import national_bodies
 
-RESOLUTION_VERSION = "resolution-4"
+RESOLUTION_VERSION = "resolution-5"
 
 # One region may keep several offices in one city: its 办事处, a party committee, an investment bureau.
 _OFFICE_TASK = re.compile("党工委|工作委员会|招商|商务|经贸|人才")
 _NATIONAL = ("中国", "中华", "中共", "全国", "国家", "国务院", "最高人民")
+TRADE = "chain:"
+"""How a chain that a text speaks of stands among the company of its firms: the trade of namesakes."""
+
 _COMMON_DOCUMENTS, _COMMON_SHARE = 8, 0.01
 _MANY_NAMESAKES = 200
 _SHORTEST_EVENT_TITLE = 8  # shorter titles (座谈会, 签约仪式) name a meeting only within their document
@@ -230,7 +233,8 @@ def _common_company(clusters: list[Cluster]) -> frozenset[str]:
     documents: dict[str, set[str]] = defaultdict(set)
     for cluster in clusters:
         for name in cluster.company:
-            documents[name].add(cluster.document)
+            if not name.startswith(TRADE):
+                documents[name].add(cluster.document)
     total = len({cluster.document for cluster in clusters})
     most = max(_COMMON_DOCUMENTS, _COMMON_SHARE * total)
     return frozenset(name for name, found in documents.items() if len(found) > most)
@@ -291,7 +295,7 @@ def _join_with_context(name: str, same_name: list[Cluster], groups: _Groups, com
         for other in same_name[:i]:
             shared = (cluster.company & other.company) - common
             if len(shared) >= needed and not _places_conflict(cluster, other):
-                told = "、".join(sorted(shared)[:3])
+                told = "、".join(name.replace(TRADE, "产业链 ") for name in sorted(shared)[:3])
                 groups.join(cluster.source_id, other.source_id, 0.8, f"同名，且两文都说到{told}")
 
 
