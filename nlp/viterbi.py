@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 _NEVER = -1e4
-# Where O leads by so much no transition can undo it: the text falls apart into short pieces there.
-_CLEAR = 9.0
+# Where O leads by so much no transition (they span two) undoes it: the text falls apart into short pieces there.
+_CLEAR = 5.0
 
 
 @dataclass(frozen=True, slots=True)
