@@ -234,6 +234,8 @@ def test_a_reference_fact_that_the_schema_forbids_is_refused(monkeypatch: pytest
         ("密封件", set(), None),  # two links bear the name
         ("农业", set(), None),  # a trade of its own, though an alias of a link that gathers buyers
         ("云朵", set(), None),
+        ("AI芯片ASIC", set(), None),  # SiC, a link's alias, is no end of ASIC
+        ("服务器CPU", set(), "integrated-circuit.processor-chip"),
     ],
 )
 def test_linking_a_phrase(phrase: str, chains: set[str], expected: str | None) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from graph.names.normal import name_key
 from graph.reference.model import Reference
 
-LINKING_VERSION = "linking-1"
+LINKING_VERSION = "linking-2"
 
 _SUFFIXES = ("产业链", "产业", "行业", "项目", "生产线", "产品", "领域", "业务", "制造")
 _SHORTEST_TAIL = 3  # 光刻胶 at the end of 高端光刻胶 says what it is; two characters (电池) say too little
@@ -77,6 +77,8 @@ class Linker:
         for key in _stripped(whole):
             yield key, 0.9, f"「{phrase}」即环节名或别名"
         for length in range(min(len(whole) - 1, self._longest), _SHORTEST_TAIL - 1, -1):
+            if whole[-length - 1 : -length + 1].isascii():
+                continue  # sic does not stand at the end of asic
             yield whole[-length:], 0.7, f"「{phrase}」以环节名「{whole[-length:]}」结尾"
 
     def _decide(self, found: Set[str], chains: Set[str], score: float, reason: str) -> LinkMatch | None:
