@@ -24,6 +24,9 @@ _UNVERIFIED = 0.85  # an audit of 180 unverified reference rows found 6 % wrong,
 _UNVERIFIED_SPECIALISED = 0.71  # … and 29 % of the specialised ones: parts filed as the assembly
 
 
+_NOTHING: Mapping[str, list["Activity"]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Activity:
     """A firm's activity in a link at some places (adcodes); ``weight`` is role × evidence, in firms."""
@@ -84,6 +87,17 @@ class Activities:
             self._above[adcode] = frozenset(found)
         return self._above[adcode]
 
+    def below(self, area: str) -> list[str]:
+        """Areas right below an area."""
+        return self._below.get(area, [])
+
+    @cached_property
+    def _below(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for id_, node in self.regions.items():
+            found[node.properties["parent"] or ""].append(id_)
+        return dict(found)
+
     def is_in(self, places: Collection[str], members: Collection[str]) -> bool:
         """Whether any of the places lies in any of the areas."""
         return any(not self.above(place).isdisjoint(members) for place in places)
@@ -98,11 +112,11 @@ class Activities:
 
     def here(self, link: str, members: Collection[str]) -> list[Activity]:
         """Activities in a link within the areas, a firm once, the weightiest first."""
-        return _merged([self._in_area.get(area, {}).get(link, []) for area in members])
+        return _within(self._in_area, link, members)
 
     def planned_here(self, link: str, members: Collection[str]) -> list[Activity]:
         """Plans (拟建, 签约) for a link within the areas, a firm once."""
-        return _merged([self._planned_in_area.get(area, {}).get(link, []) for area in members])
+        return _within(self._planned_in_area, link, members)
 
     def links_here(self, members: Collection[str]) -> set[str]:
         """Links with any activity within the areas."""
@@ -187,6 +201,13 @@ def _keep_best(best: dict[str, Activity], activity: Activity) -> None:
 
 def _weightiest(best: dict[str, Activity]) -> list[Activity]:
     return sorted(best.values(), key=lambda a: (-a.weight, a.firm))
+
+
+def _within(areas: Mapping[str, Mapping[str, list[Activity]]], link: str, members: Collection[str]) -> list[Activity]:
+    if len(members) == 1:
+        (area,) = members
+        return areas.get(area, _NOTHING).get(link, [])
+    return _merged([areas.get(area, _NOTHING).get(link, []) for area in members])
 
 
 def _merged(found: Sequence[list[Activity]]) -> list[Activity]:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from graph.gaps.activity import Activities, Activity
+from graph.gaps.here import Here
 from graph.gaps.ties import Step, Ties
-from graph.reference.neighbours import adjacent_provinces
 
 ROLE_NAME = {
     "leader": "龙头",
@@ -15,6 +15,8 @@ ROLE_NAME = {
     "emerging": "新锐",
     None: "资料所述",
 }
+
+_TIED, _PLANT, _NEAR = 0.4, 0.3, 0.1  # beside the weight of the activity over 3, a leader's
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +38,57 @@ class Candidate:
     why: tuple[Reason, ...]
 
 
-def rank_candidates(
-    activities: Activities, ties: Ties, link: str, members: Sequence[str], firms_here: Collection[str]
-) -> list[Candidate]:
-    """Firms of the belt active in the link outside the areas, the likeliest first."""
-    provinces = {member[:2] for member in members}
-    near = {p for province in provinces for p in adjacent_provinces(province)}
-    found = []
-    for activity in _elsewhere(activities, link, members):
-        why = [_role_reason(activities, activity)]
-        score = activity.weight / 3.0
-        if tied := ties.between(activity.firm, firms_here):
-            why.append(_tie_reason(activities, tied))
-            score += 0.4
-        if any(activities.is_in(other.places, members) for other in activities.by_firm[activity.firm]):
-            why.append(_plant_reason(activities, activity.firm, members))
-            score += 0.3
+class Candidates:
+    """Who could fill which link: the firms of the belt, gathered once; reasons are written for those that are shown."""
+
+    def __init__(self, activities: Activities, ties: Ties) -> None:
+        self._activities, self._ties = activities, ties
+        self._pool: dict[str, list[Activity]] = {}
+
+    def ranked(self, link: str, here: Here, firms_here: Collection[str]) -> list[tuple[float, Activity]]:
+        """Firms of the belt active in the link outside the place with their scores, the likeliest first."""
+        own = {activity.firm for activity in self._activities.here(link, here.members)}
+        near = here.adjacent | here.provinces
+        found = []
+        for activity in self._of_belt(link):
+            firm = activity.firm
+            if firm in own:
+                continue
+            score = activity.weight / 3.0
+            if self._ties.between(firm, firms_here):
+                score += _TIED
+            if firm in here.active:
+                score += _PLANT
+            if any(place[:2] in near for place in activity.places):
+                score += _NEAR
+            found.append((round(score, 4), activity))
+        return sorted(found, key=lambda item: (-item[0], item[1].firm))
+
+    def explained(self, scored: tuple[float, Activity], here: Here, firms_here: Collection[str]) -> Candidate:
+        """A candidate with its reasons."""
+        score, activity = scored
+        why = [_role_reason(self._activities, activity)]
+        if tied := self._ties.between(activity.firm, firms_here):
+            why.append(_tie_reason(self._activities, tied))
+        if activity.firm in here.active:
+            why.append(_plant_reason(self._activities, activity.firm, here.members))
         homes = {place[:2] for place in activity.places}
-        if homes & (near | provinces):
-            why.append(Reason("near", "同省" if homes & provinces else "所在省与本地相邻", ()))
-            score += 0.1
-        found.append(Candidate(activity.firm, activity.places, round(score, 4), tuple(why)))
-    return sorted(found, key=lambda c: (-c.score, c.firm))
+        if homes & (here.adjacent | here.provinces):
+            why.append(Reason("near", "同省" if homes & here.provinces else "所在省与本地相邻", ()))
+        return Candidate(activity.firm, activity.places, score, tuple(why))
 
-
-def _elsewhere(activities: Activities, link: str, members: Sequence[str]) -> list[Activity]:
-    best: dict[str, Activity] = {}
-    for activity in activities.by_link.get(link, ()):
-        in_belt = any(activities.regions[p].properties["in_belt"] for p in activity.places if p in activities.regions)
-        if not in_belt or activities.is_in(activity.places, members):
-            continue
-        known = best.get(activity.firm)
-        if known is None or known.weight < activity.weight:
-            best[activity.firm] = activity
-    return list(best.values())
+    def _of_belt(self, link: str) -> list[Activity]:
+        """Activities in a link within the belt, a firm once."""
+        if link not in self._pool:
+            regions = self._activities.regions
+            best: dict[str, Activity] = {}
+            for activity in self._activities.by_link.get(link, ()):
+                if any(regions[p].properties["in_belt"] for p in activity.places if p in regions):
+                    known = best.get(activity.firm)
+                    if known is None or known.weight < activity.weight:
+                        best[activity.firm] = activity
+            self._pool[link] = list(best.values())
+        return self._pool[link]
 
 
 def _role_reason(activities: Activities, activity: Activity) -> Reason:

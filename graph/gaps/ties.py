@@ -57,4 +57,5 @@ class Ties:
 
     def between(self, party: str, others: Collection[str]) -> list[Step]:
         """Direct ties of a party to any of the others."""
-        return [step for step in self.direct(party) if step.end in others]
+        steps = self._next.get(party)
+        return [step for step in steps if step.end in others] if steps else []
