@@ -21,7 +21,8 @@ from graph.store.base import View
 _CRITICALITY = {"core": 1.0, "important": 0.7, "general": 0.4}
 _BUILD_BELOW = 0.2  # a prioritised chain of whose links fewer are seen at all is to be built (建链), not mended
 _MAX_CANDIDATES = 5
-_NO_FACTORS = (None, None, None, None, None, (), 0)
+_Factors = tuple[float | None, float | None, float | None, float | None, int]
+_NO_FACTORS: _Factors = (None, None, None, None, 0)
 _MOST_PLACES = 256  # places what is known of which is kept
 
 
@@ -157,12 +158,14 @@ class GapEngine:
             names += [""] * (len(link.firms) - len(names))
             action, why = action_of(link.status, names, criticality, around, build=build)
             near, hold = float(relatedness[self.activities.link_index[id_]]), frame.holds[id_]
-            factors = self._factors(link, chain, near, firms, here) if action else _NO_FACTORS
+            feasible, important, supply, score, found = (
+                self._factors(link, chain, near, firms, here) if action else _NO_FACTORS
+            )
             # Built anew: dataclasses.replace() costs four times this, and the belt has 123,015 links.
             result.append(
                 LinkAnswer(
                     link.node, link.status, link.status_reason, action, why, link.firms, link.planned, link.documents,
-                    link.coverage, link.rca, near, *factors, hold,
+                    link.coverage, link.rca, near, feasible, important, supply, score, None, (), found, hold,
                 )
             )  # fmt: skip
         return _with_ranks(result)
@@ -173,8 +176,8 @@ class GapEngine:
 
     def _factors(
         self, link: LinkAnswer, chain: Node, relatedness: float, firms: Collection[str], here: Here
-    ) -> tuple[float, float, float, float, None, tuple[()], int]:
-        """Feasibility, importance, supply and their product, no rank and candidates yet, how many candidates there are.
+    ) -> _Factors:
+        """Feasibility, importance, supply, their product, and how many candidates there are.
 
         Importance is criticality, what depends on the link along the flows and cannot do without it, and the region's
         own priorities.
@@ -190,7 +193,7 @@ class GapEngine:
         )
         supply = 0.1 + 0.9 * (1 - 0.5 ** sum(score for score, _ in found[:3]))
         score = round(feasibility * importance * supply, 4)
-        return round(feasibility, 3), round(importance, 3), round(supply, 3), score, None, (), len(found)
+        return round(feasibility, 3), round(importance, 3), round(supply, 3), score, len(found)
 
     def _with_candidates(self, place: Place, link: LinkAnswer, firms: Collection[str], shown: int) -> LinkAnswer:
         if not link.action:
