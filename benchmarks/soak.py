@@ -1,6 +1,6 @@
 """Long proofs that nothing is lost: kills on the 1,797 news items, and growth at 1× and 10×.
 
-    YANGTZE_DATA=… python -m benchmarks.soak [--kills 100] [--growth]
+    YANGTZE_DATA=… python -m benchmarks.soak [--kills 100] [--growth [--share 0.1]]
 
 Writes ``benchmarks/results/soak.json`` with the commit and a hash of the data.
 """
@@ -55,9 +55,10 @@ def _with_changed_names(line: str, copy: int) -> str:
     return json.dumps(row, ensure_ascii=False)
 
 
-def growth(items: Path) -> list[dict[str, Any]]:
-    """Seconds of ingest and projection, and bytes of ledger and graph, at 1× and 10× the items."""
+def growth(items: Path, share: float) -> list[dict[str, Any]]:
+    """Seconds of ingest and projection, and bytes of ledger and graph, at 1× and 10× a share of the items."""
     lines = items.read_text("utf-8").splitlines()
+    lines = lines[: max(1, round(share * len(lines)))]
     rows = []
     for times in (1, 10):
         with tempfile.TemporaryDirectory() as folder:
@@ -83,10 +84,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--growth", action="store_true", help="only measure growth")
+    parser.add_argument("--share", type=float, default=1.0, help="of the items, for growth")
     arguments = parser.parse_args()
     items = Path(os.environ["YANGTZE_DATA"]) / "news" / "broadcast.jsonl"
     known = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
-    found = {"growth": growth(items)} if arguments.growth else {"kills": kills(items, arguments.kills)}
+    found = {"growth": growth(items, arguments.share)} if arguments.growth else {"kills": kills(items, arguments.kills)}
     about = {"commit": commit(), "data": hashlib.sha256(items.read_bytes()).hexdigest()[:16]}
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(known | {name: value | about if isinstance(value, dict) else {"rows": value, **about}
