@@ -23,6 +23,8 @@ def abbreviates(short: str, full: str) -> bool:
     parts, key = split_name(_QUOTE.sub("", full)), name_key(short)
     if not parts.registered or parts.branch or not 2 <= len(key) <= _LONGEST or split_name(short).registered:
         return False
+    if key.endswith("集团") and "集团" not in full:  # 万达集团 is the parent of 大连万达商业有限公司
+        return False
     if is_place(key) or any(inner not in key for inner in parts.inner):
         return False
     if any(arm not in key for arm in _ARMS.findall(parts.trade)):
