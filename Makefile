@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test lint types check readme soak gates wheelhouse install clean
+.PHONY: demo test lint types check readme soak gates train wheelhouse install clean
 
 .venv/ready: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,py2neo]" && touch $@
@@ -34,6 +34,9 @@ gates: .venv/ready        ## accuracy and speed on data that is not shipped (YAN
 
 backtest: .venv/ready     ## rank what came later out of what was known before (YANGTZE_DATA names the data)
 	$(BIN)/python benchmarks/gap_backtest.py
+
+train: .venv/ready        ## train the encoder again (YANGTZE_DATA names the data; needs the extra [train])
+	$(BIN)/python -m pip install --quiet -e ".[train]" && $(BIN)/python -m nlp.training --work training-work
 
 wheelhouse: .venv/ready   ## collect wheels for a machine without a network
 	$(BIN)/python -m pip wheel --quiet -c constraints.txt -w wheelhouse . && echo "Copy wheelhouse/ over, then: pip install --no-index --find-links wheelhouse yangtze-chains"
