@@ -119,6 +119,8 @@ def test_an_accepted_fact_is_marked_and_no_longer_listed(store: Path) -> None:
     with open_graph(store) as graph:
         facts = graph.show("合肥秘密科技有限公司").facts
     assert [f.properties["reviewed"] for f in facts if f.id == id_] == [True]
+    undone = CliRunner().invoke(yangtze.cli, ["review", "--store", str(store), "reject", id_])
+    assert undone.exit_code == 1  # it was accepted: that has to be taken back first
 
 
 def test_an_unknown_fact_and_an_unknown_decision_say_so(store: Path) -> None:

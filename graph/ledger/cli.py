@@ -196,6 +196,16 @@ def accept(where: tuple[str, str | None, bool], fact: str, reason: str, who: str
     _verdict("accept", fact, who, reason, where)
 
 
+@review.command("reject")
+@click.argument("fact", metavar="FACT")
+@_REASON
+@_WHO
+@click.pass_obj
+def review_reject(where: tuple[str, str | None, bool], fact: str, reason: str, who: str | None) -> None:
+    """Reject a fact, as 'yangtze reject' does."""
+    _verdict("reject", fact, who, reason, where)
+
+
 @review.command()
 @click.argument("decision", metavar="DECISION")
 @_REASON
