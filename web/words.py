@@ -93,7 +93,7 @@ def certainty(fact: Relationship) -> tuple[str, bool]:
 
 def from_documents(fact: Relationship) -> bool:
     """Whether a document says it, not only a reference row."""
-    return any(passage.startswith("d:") for passage in fact.evidence)
+    return bool(fact.documents)
 
 
 def grade(fact: Relationship) -> tuple[str, str]:

@@ -41,7 +41,7 @@ class Activity:
     @property
     def documents(self) -> set[str]:
         """Documents (not reference files) that say it."""
-        return {passage.rpartition(":")[0] for passage in self.fact.evidence if passage.startswith("d:")}
+        return self.fact.documents
 
 
 class Activities:

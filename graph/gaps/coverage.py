@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from graph.gaps.engine import GapEngine, documents_of
+from graph.gaps.engine import GapEngine
 from graph.projection.model import Node, Relationship
 from graph.reference.places import Place
 from graph.tables import render_table
@@ -48,7 +48,7 @@ def coverage_of(engine: GapEngine, place: Place, chain: Node) -> Coverage:
     made = [activity.fact for found in here.values() for activity in found]
     said = {f.id: f for link in links for f in engine.phrase_facts(link, place.members)}
     facts: list[Relationship] = [*made, *said.values()]
-    documents = set[str]().union(*map(documents_of, facts))
+    documents = set[str]().union(*(fact.documents for fact in facts))
     dates = [str(f.properties["last_date"]) for f in facts if f.properties.get("last_date")]
     verified = sum(bool(f.properties.get("verified")) for f in made) / len(made) if made else None
     return Coverage(

@@ -126,7 +126,7 @@ class GapEngine:
     def _link_documents(self, link: str, here: Sequence[Activity], members: Collection[str]) -> set[str]:
         documents = set[str]().union(*(a.documents for a in here))
         for fact in self.phrase_facts(link, members):
-            documents |= documents_of(fact)
+            documents |= fact.documents
         return documents
 
     def phrase_facts(self, link: str, members: Collection[str]) -> list[Relationship]:
@@ -245,8 +245,3 @@ def _phrase_facts(view: View) -> dict[str, dict[str, list[Relationship]]]:
             for link in phrases.get(fact.tail, ()):
                 found.setdefault(link, {}).setdefault(fact.head, []).append(fact)
     return found
-
-
-def documents_of(fact: Relationship) -> set[str]:
-    """Documents (not reference files) among a fact's evidence."""
-    return {passage.rpartition(":")[0] for passage in fact.evidence if passage.startswith("d:")}

@@ -29,7 +29,7 @@ class Ties:
     def __init__(self, view: View) -> None:
         self._next: dict[str, list[Step]] = defaultdict(list)
         for fact in view.relationships(TIE_TYPES):
-            if fact.properties["modality"] == "ended" or not any(e.startswith("d:") for e in fact.evidence):
+            if fact.properties["modality"] == "ended" or not fact.documents:
                 continue
             if "Region" in (fact.head_label, fact.tail_label):
                 continue

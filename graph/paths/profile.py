@@ -61,9 +61,8 @@ def describe(view: View, node: Node, limit: int) -> Profile:
 
 
 def _weight(fact: Relationship) -> tuple[bool, str, int, str]:
-    from_documents = any(e.startswith("d:") for e in fact.evidence)
     return (
-        from_documents,
+        bool(fact.documents),
         fact.properties.get("last_date") or "",
         fact.properties.get("n_evidence") or 0,
         fact.id,

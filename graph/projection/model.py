@@ -42,6 +42,11 @@ class Relationship:
         """Passage ids, newest first."""
         return list(self.properties.get("evidence") or ())
 
+    @property
+    def documents(self) -> set[str]:
+        """Documents (not reference files) among its evidence."""
+        return {passage.rpartition(":")[0] for passage in self.evidence if passage.startswith("d:")}
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -66,11 +66,11 @@ class LedgerHome:
             InvalidReference: the whole does not hold together; nothing is kept.
         """
         with self.ledger() as ledger:
-            given = {layer.name: layer for layer in map(Layer.from_folder, folders)}
+            layers = [Layer.from_folder(folder) for folder in folders]
+            given = {layer.name: layer for layer in layers}
             kept = [given.pop(name, Layer(name, files)) for name, files in ledger.layers()]
             load_reference([*kept, *given.values()])
-            for folder in folders:
-                layer = Layer.from_folder(folder)
+            for layer in layers:
                 ledger.put_layer(layer.name, layer.files)
 
     def reference(self, ledger: Ledger) -> Reference:
