@@ -231,6 +231,20 @@ def list_decisions(where: tuple[str, str | None, bool]) -> None:
                    f"{decision['reason']}{mark}")  # fmt: skip
 
 
+@review.command("reports")
+@click.pass_obj
+def list_reports(where: tuple[str, str | None, bool]) -> None:
+    """List what readers of the pages reported as wrong; accepting or rejecting the fact answers it."""
+    from graph.ledger.reports import Reports
+    from graph.store.place import open_place
+
+    with open_place(where[0], ledger=where[1]).ledger(create=False) as ledger:
+        for report in Reports(ledger).waiting():
+            click.echo(f"{report.at[:10]}  {report.who}: {report.reason}")
+            click.echo(f"      {' '.join(report.subject)}  {report.document}")
+            click.echo(f"      yangtze review accept {report.fact} | yangtze reject {report.fact}")
+
+
 @review.command("export")
 @click.pass_obj
 def export_decisions(where: tuple[str, str | None, bool]) -> None:

@@ -166,12 +166,13 @@ class Ledger:
         self._db.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, *, counted: bool = True) -> Iterator[None]:
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self._db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'sequence'")
+                if counted:
+                    self._db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'sequence'")
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
@@ -196,6 +197,11 @@ class Ledger:
     def change(self, statement: str, parameters: tuple[object, ...]) -> None:
         """One statement of one of this package's modules as a transaction of its own."""
         with self._transaction():
+            self._db.execute(statement, parameters)
+
+    def note(self, statement: str, parameters: tuple[object, ...] = ()) -> None:
+        """A change that no graph is made from, as a transaction of its own; ``sequence`` stays."""
+        with self._transaction(counted=False):
             self._db.execute(statement, parameters)
 
     def _meta(self, name: str) -> str:
