@@ -41,11 +41,14 @@ def _echo_notes(graph: "Graph") -> None:
               help="Firms from which an advantage counts as strong.")  # fmt: skip
 @click.option("--strong-rca", type=click.FloatRange(0), default=1.0, show_default=True,
               help="Advantage (RCA) from which it does.")  # fmt: skip
+@click.option("--min-expected", type=click.FloatRange(0), default=1.5, show_default=True,
+              help="Firms to be expected, were the region like the whole, from which absence is a gap.")  # fmt: skip
 @as_of_option
 @store_option
 def gaps(
     region: str, chain: str, format_: str, output: Path | None, rows: int, details: int, candidates: int,
-    min_evidence: int, weak_coverage: float, strong_firms: int, strong_rca: float, as_of: str | None, store: str,
+    min_evidence: int, weak_coverage: float, strong_firms: int, strong_rca: float, min_expected: float,
+    as_of: str | None, store: str,
 ) -> None:  # fmt: skip
     """Which links of a chain are missing or weak in a region, who could fill them, and who can introduce them.
 
@@ -58,7 +61,7 @@ def gaps(
     from graph.gaps.status import Thresholds
     from graph.session import open_graph
 
-    limits = Thresholds(min_evidence, weak_coverage, strong_firms, strong_rca)
+    limits = Thresholds(min_evidence, weak_coverage, strong_firms, strong_rca, min_expected)
     with open_graph(store, as_of=as_of) as graph:
         answer = graph.gaps(region, chain, thresholds=limits, candidates=candidates)
         _echo_notes(graph)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.gaps.engine import GapEngine
-from graph.gaps.method import smoothed_rca
-from graph.gaps.status import Status, Thresholds, status_of
+from graph.gaps.status import Status
+from graph.reference.places import Place
 from web.keeper import Reading
 
 # West to east; the two rows of tiles lie north and south of the river.
@@ -55,22 +55,12 @@ def belt(now: Reading) -> Belt:
 
 
 def _cells(now: Reading) -> dict[tuple[str, str], Cell]:
-    # GapEngine has no public way to statuses alone yet; tests hold that these are the ones that answers give.
     engine: GapEngine = now.graph._now.gaps
-    activities, limits = engine.activities, Thresholds()
-    chains: dict[str, list[int]] = {}
-    for index, link in enumerate(activities.links):
-        chains.setdefault(str(link.properties["chain"]), []).append(index)
     cells = {}
     for adcode in PROVINCES:
-        here = [activities.here(link.id, [adcode]) for link in activities.links]
-        rca = smoothed_rca(activities.coverage([adcode]), activities.total)
-        for chain, indices in chains.items():
-            firms = {a.firm for i in indices for a in here[i]}
-            documents: set[str] = set()
-            for i in indices:
-                documents |= engine._link_documents(activities.links[i].id, here[i], [adcode])
-            evidence = len(firms) + len(documents)
-            statuses = tuple(status_of(here[i], rca[i], evidence, limits)[0] for i in indices)
-            cells[adcode, chain] = Cell(statuses, len(firms))
+        place = Place("region", adcode, engine.activities.regions[adcode].name, (adcode,))
+        for chain in engine.chains:
+            links = engine.statuses(place, chain)
+            firms = {activity.firm for link in links for activity in link.firms}
+            cells[adcode, chain.id] = Cell(tuple(link.status for link in links), len(firms))
     return cells

@@ -1,6 +1,6 @@
 """``GapEngine``: from a graph's activities to the answer for a region and a chain."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -44,6 +44,10 @@ class GapEngine:
     def version(self) -> str:
         """Version of the graph."""
         return self._view.meta.version
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Sentences and reference rows by id."""
+        return self._view.passages(ids)
 
     @cached_property
     def chains(self) -> list[Node]:
@@ -93,12 +97,13 @@ class GapEngine:
         documents = {link.id: self._link_documents(link.id, found[link.id], members) for link in links}
         firms = {a.firm for activities in found.values() for a in activities}
         evidence = len(firms) + len(set[str]().union(*documents.values()))
+        expected = self.activities.expected_firms(chain.id, members)
         rca = self.here(place).rca
         answers = []
         for link in links:
             activities = found[link.id]
             advantage = float(rca[self.activities.link_index[link.id]])
-            status, reason = status_of(activities, advantage, evidence, limits)
+            status, reason = status_of(activities, advantage, evidence, limits, expected)
             planned = self.activities.planned_here(link.id, members)
             answers.append(
                 LinkAnswer(
