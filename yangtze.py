@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Which links of a chain are missing or weak in a region, and who could fill them.",
     ),
     "peers": ("graph.gaps.cli", "peers", "Which regions are like one, and what they have that it lacks."),
+    "compare": ("graph.gaps.cli", "compare", "Several regions beside each other on one chain."),
     "coverage": ("graph.gaps.cli", "coverage", "How much is known of each region and chain."),
     "find": ("graph.cli", "find", "Find entities by name."),
     "show": ("graph.cli", "show", "Show an entity with its facts and sentences."),
@@ -44,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("graph.cli", "export", "Write a subgraph as GraphML or CSV."),
     "status": ("graph.cli", "status", "Say what the store holds."),
     "serve": ("web.cli", "serve", "Show the graph in a browser."),
+    "user": ("web.user_cli", "user", "Let people sign in on the pages, to review."),
 }
 
 

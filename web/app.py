@@ -11,11 +11,12 @@ from flask import Flask, Response, g, request, url_for
 
 from graph.projection.model import Passage
 from graph.store.workspace import DEFAULT_STORE
-from web import problems, words
+from web import problems, signin, words
 from web.gap_page import five, names_of, same_as_before
 from web.keeper import Keeper
 from web.lists import row_number
-from web.pages import api, documents, entities, gaps, health, start
+from web.pages import api, documents, entities, gaps, health, review, start
+from web.pages import signin as signin_page
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -46,7 +47,8 @@ def create_app(store: str | Path | None = None, **config: Any) -> Flask:
     app.config.update(config)
     app.extensions["yangtze"] = Keeper(app.config["STORE"], app.config["LEDGER"])
     app.url_map.merge_slashes = False  # an id may hold two slashes in a row
-    for page in (start, gaps, entities, documents, api, health):
+    signin.register(app)
+    for page in (start, gaps, entities, documents, review, signin_page, api, health):
         app.register_blueprint(page.bp)
     problems.register(app)
     _prepare_templates(app)
@@ -59,6 +61,7 @@ def _prepare_templates(app: Flask) -> None:
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(words.FILTERS)
+    environment.globals.setdefault("_", lambda text, **names: text % names)  # until languages come
     prints = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:10]
         for path in sorted(Path(app.static_folder or "").iterdir())

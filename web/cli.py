@@ -14,9 +14,10 @@ _LONGEST_REQUEST = 1 << 20  # nothing here takes more than an address
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every one.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Requests at a time.")
+@click.option("--private", is_flag=True, help="Show nothing to those who have not signed in ('yangtze user add').")
 @store_option
 @ledger_option
-def serve(host: str, port: int, threads: int, store: str, ledger: str | None) -> None:
+def serve(host: str, port: int, threads: int, private: bool, store: str, ledger: str | None) -> None:
     """Show the graph in a browser: ask, look at an answer, follow it down to the sentence.
 
     \b
@@ -33,7 +34,7 @@ def serve(host: str, port: int, threads: int, store: str, ledger: str | None) ->
     with open_graph(store, ledger=ledger) as graph:
         _ = graph.meta  # says what is wrong now, not at the first visit
     listener = _listen(host, port)
-    app = create_app(store, LEDGER=ledger)
+    app = create_app(store, LEDGER=ledger, PRIVATE=private)
     server = create_server(app, sockets=[listener], threads=threads, ident=None, max_request_body_size=_LONGEST_REQUEST)
     Thread(target=lambda: app.test_client().get("/"), daemon=True).start()  # the first visitor need not wait
     shown = f"[{host}]" if ":" in host else host

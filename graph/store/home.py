@@ -20,7 +20,7 @@ from graph.store.base import Progress
 log = logging.getLogger(__name__)
 
 LEDGER_FILE = "ledger.sqlite"
-_LOCK_WAIT_SECONDS = 600.0
+LOCK_WAIT_SECONDS = 600.0
 
 
 class LedgerHome:
@@ -34,11 +34,11 @@ class LedgerHome:
         return Ledger.open(self.ledger_path, create=create)
 
     @contextmanager
-    def writing(self, on_wait: Progress = lambda _: None) -> Iterator[None]:
+    def writing(self, on_wait: Progress = lambda _: None, wait: float = LOCK_WAIT_SECONDS) -> Iterator[None]:
         """Hold the ledger's folder for writing; a second writer says so and waits for the first.
 
         Raises:
-            StoreError: the other writer did not finish within ten minutes.
+            StoreError: the other writer did not finish within ``wait`` seconds.
         """
         folder = self.ledger_path.parent
         lock = filelock.FileLock(folder / "writing.lock")
@@ -48,9 +48,9 @@ class LedgerHome:
                 lock.acquire(timeout=0)
             except filelock.Timeout:
                 on_wait("another run is writing this workspace: waiting for it")
-                lock.acquire(timeout=_LOCK_WAIT_SECONDS)
+                lock.acquire(timeout=wait)
         except filelock.Timeout as error:
-            raise StoreError(f"Another run has been writing {folder} for ten minutes; try again later.") from error
+            raise StoreError(f"Another run has been writing {folder} for {wait:.0f} seconds; try again later.") from error
         except OSError as error:
             raise StoreError(f"The workspace {folder} cannot be written: {error}.") from error
         try:

@@ -28,7 +28,7 @@ class StorePlace(Protocol):
     def ledger(self, *, create: bool = True) -> Ledger:
         """Open the ledger."""
 
-    def writing(self, on_wait: Progress = ...) -> AbstractContextManager[None]:
+    def writing(self, on_wait: Progress = ..., wait: float = ...) -> AbstractContextManager[None]:
         """Hold the place for writing."""
 
     def add_layers(self, folders: Sequence[Path]) -> None:

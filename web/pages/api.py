@@ -19,6 +19,8 @@ from web.keeper import reading
 from web.lists import chain_names, rows
 from web.lists import documents as all_documents
 from web.pages.start import start_context
+from web.reviewing import board
+from web.signin import signed_in
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 _MOST = 500
@@ -133,6 +135,14 @@ def status() -> Response:
     with reading():
         data = store_status(current_app.config["STORE"], ledger=current_app.config["LEDGER"])
     return _json(data | {"store": Path(str(data["store"])).name})
+
+
+@bp.get("/review")
+@signed_in
+def review() -> Response:
+    """What waits for a decision as ``yangtze review --format json`` gives it, and what was decided."""
+    with reading() as now:
+        return _json(board(now).to_json())
 
 
 @bp.get("/<path:rest>")
