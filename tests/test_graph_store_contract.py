@@ -220,6 +220,23 @@ def test_both_stores_hold_the_same_values_in_the_same_order(both: tuple[Graph, G
     assert list(one.passages(passages)) == list(other.passages(passages))
 
 
+def test_both_stores_bundle_and_count_alike(both: tuple[Graph, Graph]) -> None:
+    one, other = (graph.view for graph in both)
+    for id_ in ("340000", "integrated-circuit.eda", one.nodes("SourceId")[0].id, "none"):
+        bundles = one.bundles(id_)
+        assert bundles == other.bundles(id_)
+        around = one.around([id_])
+        assert sum(bundle.count for bundle in bundles) == len(around)
+        for bundle in bundles:
+            assert one.bundle(id_, bundle, 5, 3) == other.bundle(id_, bundle, 5, 3)
+            whole = one.bundle(id_, bundle, bundle.count + 1)
+            assert len(whole) == bundle.count
+            assert whole[3:8] == one.bundle(id_, bundle, 5, 3)
+            assert {fact.id for fact in whole} <= {fact.id for fact in around}
+            dates = [fact.properties["last_date"] or "" for fact in whole]
+            assert dates == sorted(dates, reverse=True)
+
+
 @pytest.mark.parametrize("form", sorted(WRITERS))
 def test_both_stores_export_the_same_bytes(both: tuple[Graph, Graph], form: str, tmp_path: Path) -> None:
     written = []

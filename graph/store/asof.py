@@ -9,6 +9,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -17,7 +18,8 @@ from typing import Any
 from graph.errors import YangtzeError
 from graph.projection.model import GraphMeta, Node, Passage, Relationship
 from graph.schema.model import load_schema
-from graph.store.base import Counts, View
+from graph.store.base import Bundle, Counts, View
+from graph.store.values import best_attested
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _TEXT_LABELS = frozenset({"Document", "Passage"})
@@ -123,6 +125,23 @@ class AsOfView:
         """Facts that begin or end at any of the ids and had evidence by then."""
         return self._facts(self.base.around(ids, types))
 
+    def bundles(self, id_: str) -> list[Bundle]:
+        """What a node's facts were, counted; here they have to be read, for each may be later than the date."""
+        here = self._id(id_)
+        counted = Counter(kind for fact in self.around([here]) for kind in _kinds(here, fact))
+        return sorted(Bundle(*kind, count) for kind, count in counted.items())
+
+    def bundle(self, id_: str, of: Bundle, limit: int, skip: int = 0) -> list[Relationship]:
+        """At most ``limit`` facts of a bundle, the latest and best attested first."""
+        here, wanted = self._id(id_), (of.type, of.outgoing, of.label)
+        found = [fact for fact in self.around([here], [of.type]) if wanted in _kinds(here, fact)]
+        found.sort(key=lambda fact: fact.id)
+        return sorted(found, key=best_attested, reverse=True)[skip : skip + limit]
+
+    def _id(self, id_: str) -> str:
+        node = self.get([id_]).get(id_)
+        return node.id if node else id_
+
     def _facts(self, facts: Iterable[Relationship]) -> list[Relationship]:
         return [kept for fact in facts if (kept := self._fact(fact)) is not None]
 
@@ -172,3 +191,9 @@ def _is_reference(document_or_passage: str) -> bool:
 def _document(passage: str) -> str:
     """The document of a passage's id: all before its place."""
     return passage.rpartition(":")[0]
+
+
+def _kinds(here: str, fact: Relationship) -> list[tuple[str, bool, str]]:
+    """The bundles of a node that one of its facts is in."""
+    ends = ((True, fact.head, fact.tail_label), (False, fact.tail, fact.head_label))
+    return [(fact.type, outgoing, label) for outgoing, near, label in ends if near == here]

@@ -33,6 +33,16 @@ class Changes:
         return bool(self.created or self.updated or self.deleted)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Bundle:
+    """Facts of a node of one type, direction and label of the other end, and how many there are."""
+
+    type: str
+    outgoing: bool
+    label: str
+    count: int
+
+
 @runtime_checkable
 class View(Protocol):
     """A reader of one finished graph; it never changes under the reader's hands."""
@@ -55,6 +65,12 @@ class View(Protocol):
 
     def around(self, ids: Iterable[str], types: Sequence[str] | None = None) -> list[Relationship]:
         """Facts that begin or end at any of the ids; all fact types unless ``types`` says which."""
+
+    def bundles(self, id_: str) -> list[Bundle]:
+        """What a node's facts are, counted and not read: a hub has tens of thousands."""
+
+    def bundle(self, id_: str, of: Bundle, limit: int, skip: int = 0) -> list[Relationship]:
+        """At most ``limit`` facts of a bundle: the latest attested first, of one date the best attested."""
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Passages by id; unknown ones are left out."""

@@ -18,7 +18,7 @@ import pyarrow as pa
 from graph.errors import StoreError
 from graph.projection.model import GraphMeta, Node, Passage, Projection, Relationship
 from graph.schema.model import SCHEMA_VERSION, Property, load_schema
-from graph.store.base import Changes, Counts, Progress
+from graph.store.base import Bundle, Changes, Counts, Progress
 from graph.store.values import in_order, normal_value, read_properties, relationships_in_order
 
 # Each handle maps 8 TB of addresses unless told otherwise, and the 16th in one process fails.
@@ -184,6 +184,12 @@ def _tables() -> Iterator[str]:
         yield f"CREATE REL TABLE {_quoted(name)}({pairs}{columns})"
 
 
+def _one_side(type_: str, label: str, outgoing: bool) -> tuple[str, str]:
+    """The Cypher that finds a node's relationships in one direction, and the variable of their other end."""
+    near, far = ("h", "t") if outgoing else ("t", "h")
+    return f"MATCH ({near}:{_quoted(label)} {{id: $id}}) MATCH (h)-[r:{_quoted(type_)}]->(t)", far
+
+
 def _columns(properties: Mapping[str, Property], rows: Sequence[Mapping[str, Any]]) -> dict[str, pa.Array]:
     return {p.name: pa.array([normal_value(p, row.get(p.name)) for row in rows], _ARROW[p.type])
             for p in properties.values()}  # fmt: skip
@@ -299,18 +305,42 @@ class EmbeddedView:
                             found[r.type, r.head, r.tail, r.id] = r
         return [found[key] for key in sorted(found)]
 
+    def bundles(self, id_: str) -> list[Bundle]:
+        """What a node's facts are, counted and not read."""
+        node = self.get([id_]).get(id_)
+        found = []
+        for type_ in load_schema().fact_types if node else ():
+            kind = load_schema().relationships[type_]
+            for outgoing, labels in ((True, kind.heads), (False, kind.tails)):
+                if node and node.label in labels:
+                    match, other = _one_side(type_, node.label, outgoing)
+                    rows = self._rows(f"{match} RETURN label({other}), count(*)", {"id": node.id})
+                    found += [Bundle(type_, outgoing, label, count) for label, count in rows]
+        return sorted(found)
+
+    def bundle(self, id_: str, of: Bundle, limit: int, skip: int = 0) -> list[Relationship]:
+        """At most ``limit`` facts of a bundle, the latest and best attested first."""
+        node = self.get([id_]).get(id_)
+        if node is None:
+            return []
+        match, other = _one_side(of.type, node.label, of.outgoing)
+        where = f"{match} WHERE label({other}) = $label"
+        order = " ORDER BY coalesce(r.last_date, '') DESC, coalesce(r.n_evidence, 0) DESC, r.id SKIP $skip LIMIT $limit"
+        parameters = {"id": node.id, "label": of.label, "skip": skip, "limit": limit}
+        return self._read_relationships(of.type, where, order, parameters)
+
     def _relationships(self, type_: str, before: str, parameters: dict[str, Any]) -> list[Relationship]:
+        match = f"{before} MATCH (h)-[r:{_quoted(type_)}]->(t)"
+        return relationships_in_order(self._read_relationships(type_, match, "", parameters))
+
+    def _read_relationships(self, type_: str, match: str, order: str, parameters: dict[str, Any]) -> list[Relationship]:
         properties = load_schema().relationships[type_].properties.values()
         columns = "".join(f", r.{_quoted(p.name)}" for p in properties)
-        rows = self._rows(
-            f"{before} MATCH (h)-[r:{_quoted(type_)}]->(t)"
-            f" RETURN h.id AS head, label(h), t.id AS tail, label(t){columns}",
-            parameters,
-        )
-        return relationships_in_order(
+        rows = self._rows(f"{match} RETURN h.id AS head, label(h), t.id AS tail, label(t){columns}{order}", parameters)
+        return [
             Relationship(type_, head, head_label, tail, tail_label, read_properties(properties, values))
             for head, head_label, tail, tail_label, *values in rows
-        )
+        ]
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Passages by id."""

@@ -6,7 +6,7 @@ from typing import Any
 from graph.errors import StoreError
 from graph.projection.model import GraphMeta, Node, Passage, Relationship
 from graph.schema.model import SCHEMA_VERSION, load_schema
-from graph.store.base import Counts
+from graph.store.base import Bundle, Counts
 from graph.store.neo4j_address import Address
 from graph.store.neo4j_connection import Limits, Neo4jConnection, Row
 from graph.store.neo4j_rows import META, label_of, meta_from, node_properties, quoted, value_list
@@ -154,6 +154,34 @@ class Neo4jView:
         rows = self._connection.read(query, parameters | {"labels": self._labels})
         found = {(row[0], row[1], row[3], row[5].get("id", "")): row for row in rows}
         return [_from_map(found[key]) for key in sorted(found)]
+
+    def bundles(self, id_: str) -> list[Bundle]:
+        """What a node's facts are, counted and not read."""
+        node = self.get([id_]).get(id_)
+        if node is None:
+            return []
+        among = "|".join(map(quoted, load_schema().fact_types))
+        query = " UNION ALL ".join(
+            f"MATCH (n:{quoted(node.label)} {{id: $id}}){arrow} RETURN type(r) AS type, {outgoing} AS outgoing,"
+            f" {label_of('o')} AS label, count(r) AS number"
+            for outgoing, arrow in (("true", f"-[r:{among}]->(o)"), ("false", f"<-[r:{among}]-(o)"))
+        )
+        return sorted(Bundle(*row) for row in self._connection.read(query, {"id": node.id, "labels": self._labels}))
+
+    def bundle(self, id_: str, of: Bundle, limit: int, skip: int = 0) -> list[Relationship]:
+        """At most ``limit`` facts of a bundle, the latest and best attested first."""
+        node = self.get([id_]).get(id_)
+        if node is None:
+            return []
+        near, far = ("h", "t") if of.outgoing else ("t", "h")
+        rows = self._connection.read(
+            f"MATCH ({near}:{quoted(node.label)} {{id: $id}}) MATCH (h)-[r:{quoted(of.type)}]->(t)"
+            f" WHERE {far}:{quoted(of.label)} RETURN type(r), h.id, {label_of('h')}, t.id, {label_of('t')},"
+            f" properties(r) ORDER BY coalesce(r.last_date, '') DESC, coalesce(r.n_evidence, 0) DESC, r.id"
+            f" SKIP $skip LIMIT $limit",
+            {"id": node.id, "labels": self._labels, "skip": skip, "limit": limit},
+        )
+        return [_from_map(row) for row in rows]
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Passages by id."""

@@ -53,6 +53,11 @@ def in_order(nodes: Iterable[Node]) -> list[Node]:
     return sorted(nodes, key=lambda node: node.id)
 
 
+def best_attested(fact: Relationship) -> tuple[str, int]:
+    """The later attested first, then the better attested; to be sorted downwards, ids upwards."""
+    return fact.properties.get("last_date") or "", fact.properties.get("n_evidence") or 0
+
+
 def relationships_in_order(relationships: Iterable[Relationship]) -> list[Relationship]:
     """Relationships of one type by head and tail; those of one pair (asserted, planned, ended) by id."""
     return sorted(relationships, key=lambda r: (r.head, r.tail, r.id))
