@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.ledger.decisions import Decisions
+from graph.ledger.reports import Reports
 from graph.session import open_graph
 from graph.store.workspace import Workspace
 from web.accounts import Accounts
@@ -87,6 +88,18 @@ def stands(store: Path, fact: str) -> bool:
         return any(f.id == fact for f in graph.view.relationships(["ORGANIZES"]))
 
 
+def test_a_readers_report_waits_until_a_verdict_answers_it(client: FlaskClient, store: Path) -> None:
+    fact = some_fact(store)
+    subject = (fact.head, fact.type, fact.tail, fact.properties["modality"])
+    with Workspace.open(store).ledger() as ledger:
+        Reports(ledger).add(fact.id, subject, "", "主办方<i>写错了", "读者")
+    page = client.get("/review").text
+    assert "主办方&lt;i&gt;写错了" in page
+    assert [row["fact"] for row in waiting(client)["reports"]] == [fact.id]
+    post(client, "/review/decide", kind="reject", fact=fact.id, reason="确实")
+    assert waiting(client)["reports"] == []
+
+
 def test_two_are_joined_and_the_opposite_is_refused(client: FlaskClient, store: Path) -> None:
     with open_graph(store) as graph:
         a, b = sorted(n.id for n in graph.view.nodes("Firm"))[:2]
@@ -100,8 +113,8 @@ def test_two_are_joined_and_the_opposite_is_refused(client: FlaskClient, store: 
 
 def test_every_row_of_the_command_is_on_the_page(client: FlaskClient, store: Path) -> None:
     board = waiting(client)
-    assert {"merges", "doubts", "facts", "decisions", "waiting"} == set(board)
-    for kind in ("facts", "merges", "doubts"):
+    assert {"reports", "merges", "doubts", "facts", "decisions", "waiting"} == set(board)
+    for kind in ("facts", "merges", "doubts", "reports"):
         page = client.get(f"/review?kind={kind}").text
         assert page.count('<form class="choices"') == min(25, len(board[kind])), kind
     if board["facts"]:

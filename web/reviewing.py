@@ -12,6 +12,7 @@ from flask import current_app
 from graph.errors import LedgerError, UnknownName, YangtzeError
 from graph.ledger.decisions import Decision, Decisions, Kind
 from graph.ledger.ledger import Ledger
+from graph.ledger.reports import Reports
 from graph.projection.uncertain import uncertain
 from graph.schema.model import load_schema
 from graph.store.place import StorePlace, open_place
@@ -25,6 +26,7 @@ _WAIT_SECONDS = 5.0  # for another writer; a visitor does not wait ten minutes
 class Board:
     """The page's content: rows as ``yangtze review --format json`` gives them, without what is decided already."""
 
+    reports: tuple[dict[str, Any], ...]
     merges: tuple[dict[str, Any], ...]
     doubts: tuple[dict[str, Any], ...]
     facts: tuple[dict[str, Any], ...]
@@ -40,8 +42,8 @@ class Board:
     def to_json(self) -> dict[str, Any]:
         """The form of the API."""
         return {
-            "merges": list(self.merges), "doubts": list(self.doubts), "facts": list(self.facts),
-            "decisions": [decision.to_json() for decision in self.decisions], "waiting": self.waiting,
+            "reports": list(self.reports), "merges": list(self.merges), "doubts": list(self.doubts),
+            "facts": list(self.facts), "decisions": [decision.to_json() for decision in self.decisions], "waiting": self.waiting,
         }  # fmt: skip
 
 
@@ -77,13 +79,15 @@ def board(now: Reading) -> Board:
             return found.to_json(), found.names
 
         data, names = now.once(("uncertain", sequence), look)
-        decisions = tuple(Decisions(ledger))
+        decisions, reports = tuple(Decisions(ledger)), [report.to_json() for report in Reports(ledger).waiting()]
+    ends = now.graph.view.get(id_ for row in reports for id_ in (row["subject"][0], row["subject"][2]))
     facts = {f.id: _subject(f) for f in _facts(now)} if data["facts"] else {}
     decided = {d.subject for d in decisions if not d.undone}
     open_facts = tuple(row for row in data["facts"] if facts.get(row["fact"]) not in decided)
     return Board(
-        tuple(data["merges"]), tuple(data["doubts"]), open_facts, decisions[::-1], names, sequence != now.meta.sequence
-    )
+        tuple(reports), tuple(data["merges"]), tuple(data["doubts"]), open_facts, decisions[::-1],
+        names | {id_: node.name for id_, node in ends.items()}, sequence != now.meta.sequence,
+    )  # fmt: skip
 
 
 def _facts(now: Reading) -> list[Any]:

@@ -15,7 +15,7 @@ from web.reviewing import board, decide, fact_subject, undo, updater
 from web.signin import signed_in, visitor
 
 bp = Blueprint("review", __name__, url_prefix="/review")
-KINDS = ("facts", "merges", "doubts", "decisions")
+KINDS = ("reports", "facts", "merges", "doubts", "decisions")
 _PER_PAGE = 25
 _LONGEST_REASON = 300
 
@@ -24,11 +24,12 @@ _LONGEST_REASON = 300
 @signed_in
 def page() -> str:
     """What waits, a kind at a time."""
-    kind = params.text("kind") or KINDS[0]
-    if kind not in KINDS:
+    kind = params.text("kind")
+    if kind and kind not in KINDS:
         raise BadRequest(f"kind 应是 {'、'.join(KINDS)} 之一")
     with reading() as now:
         found = board(now)
+    kind = kind or next((name for name in KINDS if getattr(found, name)), KINDS[0])
     rows = getattr(found, kind)
     pages = max(1, -(-len(rows) // _PER_PAGE))
     number = min(params.whole("page", 1, 1, 100_000), pages)
