@@ -116,7 +116,7 @@ def test_every_row_of_the_command_is_on_the_page(client: FlaskClient, store: Pat
     assert {"reports", "merges", "doubts", "facts", "decisions", "waiting"} == set(board)
     for kind in ("facts", "merges", "doubts", "reports"):
         page = client.get(f"/review?kind={kind}").text
-        assert page.count('<form class="choices"') == min(25, len(board[kind])), kind
+        assert page.count('<form class="verdict"') == min(25, len(board[kind])), kind
     if board["facts"]:
         first = board["facts"][0]["fact"]
         post(client, "/review/decide", kind="accept", fact=first, reason="")

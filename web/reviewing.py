@@ -43,7 +43,8 @@ class Board:
         """The form of the API."""
         return {
             "reports": list(self.reports), "merges": list(self.merges), "doubts": list(self.doubts),
-            "facts": list(self.facts), "decisions": [decision.to_json() for decision in self.decisions], "waiting": self.waiting,
+            "facts": list(self.facts), "decisions": [decision.to_json() for decision in self.decisions],
+            "waiting": self.waiting,
         }  # fmt: skip
 
 
