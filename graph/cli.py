@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph.options import as_of_option, ledger_option, progress_lines, store_option
+from graph.options import as_of_option, ledger_option, progress_lines, store_option, threshold_options
 
 if TYPE_CHECKING:
     from graph.session import Graph
@@ -33,22 +33,12 @@ def _echo_notes(graph: "Graph") -> None:
 @click.option("--rows", type=click.IntRange(1), default=12, show_default=True, help="Ranked links in the table.")
 @click.option("--details", type=click.IntRange(0), default=3, show_default=True, help="Links shown with sentences.")
 @click.option("--candidates", type=click.IntRange(0, 100), default=5, show_default=True, help="Candidates per link.")
-@click.option("--min-evidence", type=click.IntRange(0), default=3, show_default=True,
-              help="Firms and documents of region × chain below which nothing is called a gap.")  # fmt: skip
-@click.option("--weak-coverage", type=click.FloatRange(0), default=2.0, show_default=True,
-              help="Weighted firms below which a link is weak.")  # fmt: skip
-@click.option("--strong-firms", type=click.IntRange(1), default=3, show_default=True,
-              help="Firms from which an advantage counts as strong.")  # fmt: skip
-@click.option("--strong-rca", type=click.FloatRange(0), default=1.0, show_default=True,
-              help="Advantage (RCA) from which it does.")  # fmt: skip
-@click.option("--min-expected", type=click.FloatRange(0), default=1.5, show_default=True,
-              help="Firms to be expected, were the region like the whole, from which absence is a gap.")  # fmt: skip
+@threshold_options
 @as_of_option
 @store_option
 def gaps(
     region: str, chain: str, format_: str, output: Path | None, rows: int, details: int, candidates: int,
-    min_evidence: int, weak_coverage: float, strong_firms: int, strong_rca: float, min_expected: float,
-    as_of: str | None, store: str,
+    limits: dict[str, Any], as_of: str | None, store: str,
 ) -> None:  # fmt: skip
     """Which links of a chain are missing or weak in a region, who could fill them, and who can introduce them.
 
@@ -61,9 +51,8 @@ def gaps(
     from graph.gaps.status import Thresholds
     from graph.session import open_graph
 
-    limits = Thresholds(min_evidence, weak_coverage, strong_firms, strong_rca, min_expected)
     with open_graph(store, as_of=as_of) as graph:
-        answer = graph.gaps(region, chain, thresholds=limits, candidates=candidates)
+        answer = graph.gaps(region, chain, thresholds=Thresholds(**limits), candidates=candidates)
         _echo_notes(graph)
     if format_ == "json":
         text = json.dumps(answer.to_json(), ensure_ascii=False, indent=2) + "\n"

@@ -40,3 +40,7 @@ class DocumentError(YangtzeError):
 
 class EvidenceError(YangtzeError):
     """A fact was to be written without evidence."""
+
+
+class MissingExtra(YangtzeError):
+    """Something asked for needs a package that only an extra installs."""

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 
 import click
 
@@ -43,6 +45,32 @@ as_of_option = click.option(
     callback=_as_of,
     help="Only evidence up to this date takes part (2024-10-29, 2024-10, 2024); reference rows always do.",
 )
+
+
+_THRESHOLDS: tuple[tuple[str, click.ParamType[Any], float, str], ...] = (
+    ("min_evidence", click.IntRange(0), 3,
+     "Firms and documents of region × chain below which nothing is called a gap."),
+    ("weak_coverage", click.FloatRange(0), 2.0, "Weighted firms below which a link is weak."),
+    ("strong_firms", click.IntRange(1), 3, "Firms from which an advantage counts as strong."),
+    ("strong_rca", click.FloatRange(0), 1.0, "Advantage (RCA) from which it does."),
+    ("min_expected", click.FloatRange(0), 1.5,
+     "Firms to be expected, were the region like the whole, from which absence is a gap."),
+)  # fmt: skip
+
+
+def threshold_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Options for every threshold; the command gets them together as ``limits``, the arguments of ``Thresholds``."""
+
+    @wraps(command)
+    def gathered(*arguments: Any, **options: Any) -> None:
+        limits = {name: options.pop(name) for name, *_ in _THRESHOLDS}
+        command(*arguments, limits=limits, **options)
+
+    found: Callable[..., None] = gathered
+    for name, kind, default, text in reversed(_THRESHOLDS):
+        option = f"--{name.replace('_', '-')}"
+        found = click.option(option, type=kind, default=default, show_default=True, help=text)(found)
+    return found
 
 
 @contextmanager

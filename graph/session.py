@@ -1,7 +1,7 @@
 """``Graph``: one open graph and every question that can be asked of it; the CLI, the API and scripts all use it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,11 @@ import networkx as nx
 
 from graph.errors import AmbiguousName, StoreError, UnknownName, YangtzeError
 from graph.export.subgraph import Subgraph, select_subgraph, to_networkx
-from graph.gaps.answer import GapAnswer
+from graph.gaps.answer import GapAnswer, LinkAnswer
+from graph.gaps.comparison import Comparison, compare
+from graph.gaps.coverage import CoverageTable, coverage_of, coverage_table, places_below
 from graph.gaps.engine import GapEngine
+from graph.gaps.peers import Peers, find_peers
 from graph.gaps.status import Thresholds
 from graph.names.index import NamedThing, NameHit, NameIndex
 from graph.paths.profile import Profile, describe
@@ -130,12 +133,75 @@ class Graph:
         return self._ask(lambda now: now.chain(name))
 
     def gaps(self, region: str, chain: str, *, thresholds: Thresholds | None = None, candidates: int = 5) -> GapAnswer:
-        """Which links of a chain are missing or weak in a region, and who could fill them."""
+        """Which links of a chain are missing or weak in a region, and who could fill them.
+
+        Raises:
+            UnknownName, AmbiguousName: with names to offer.
+        """
 
         def question(now: "_Answers") -> GapAnswer:
-            answer = now.gaps.answer(now.regions.resolve(region), now.chain(chain), thresholds, candidates)
-            notes = (answer.note, *now.notes())
-            return replace(answer, note="；".join(filter(None, notes)))
+            place, of = now.regions.resolve(region), now.chain(chain)
+            answer = now.gaps.answer(place, of, thresholds, candidates)
+            return replace(answer, note=now.note(answer.note), coverage=coverage_of(now.gaps, place, of))
+
+        return self._ask(question)
+
+    def statuses(
+        self, region: str, chain: str | None = None, *, thresholds: Thresholds | None = None
+    ) -> list[LinkAnswer]:
+        """Status and firms of every link of one chain, or of all, in a region: quick, without ranks and candidates.
+
+        Raises:
+            UnknownName, AmbiguousName: with names to offer.
+        """
+
+        def question(now: "_Answers") -> list[LinkAnswer]:
+            place, chains = now.regions.resolve(region), [now.chain(chain)] if chain else now.gaps.chains
+            return [link for of in chains for link in now.gaps.statuses(place, of, thresholds)]
+
+        return self._ask(question)
+
+    def peers(
+        self, region: str, chain: str | None = None, *, limit: int = 5, thresholds: Thresholds | None = None
+    ) -> Peers:
+        """The regions most like one by what their firms do, what they have that it lacks, and by which firms.
+
+        Raises:
+            UnknownName, AmbiguousName: with names to offer.
+            NoPeers: a group, or a region with too few firms.
+        """
+
+        def question(now: "_Answers") -> Peers:
+            of = now.chain(chain) if chain else None
+            found = find_peers(now.gaps, now.regions.resolve(region), of, limit=limit, limits=thresholds)
+            return replace(found, note=now.note())
+
+        return self._ask(question)
+
+    def compare(self, regions: Sequence[str], chain: str, *, thresholds: Thresholds | None = None) -> Comparison:
+        """Several regions or groups beside each other on one chain.
+
+        Raises:
+            UnknownName, AmbiguousName: with names to offer.
+        """
+
+        def question(now: "_Answers") -> Comparison:
+            places = [now.regions.resolve(region) for region in regions]
+            return replace(compare(now.gaps, places, now.chain(chain), limits=thresholds), note=now.note())
+
+        return self._ask(question)
+
+    def coverage(self, region: str | None = None, chain: str | None = None) -> CoverageTable:
+        """How much is known of each region × chain: a region with the areas below it, or the belt's provinces.
+
+        Raises:
+            UnknownName, AmbiguousName: with names to offer.
+        """
+
+        def question(now: "_Answers") -> CoverageTable:
+            places = places_below(now.gaps, now.regions.resolve(region) if region else None)
+            found = coverage_table(now.gaps, places, [now.chain(chain)] if chain else now.gaps.chains)
+            return replace(found, note=now.note())
 
         return self._ask(question)
 
@@ -195,6 +261,10 @@ class _Answers:
                 + (f"；{undated} 篇文献日期不详，未计入" if undated else "")
             )
         return tuple(notes)
+
+    def note(self, own: str = "") -> str:
+        """An answer's own note and those beside any answer, in one line."""
+        return "；".join(filter(None, (own, *self.notes())))
 
     def chain(self, name: str) -> Node:
         """The chain an id, name or alias stands for."""

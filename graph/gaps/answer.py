@@ -1,7 +1,7 @@
 """The gap answer for a region and a chain: one data class, from which the CLI, the API and the pages all read."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.gaps.activity import Activity
 from graph.gaps.candidates import Candidate
@@ -10,6 +10,10 @@ from graph.gaps.introductions import Introduction
 from graph.gaps.status import Action, Status, Thresholds
 from graph.gaps.ties import Step
 from graph.projection.model import Node, Passage
+from graph.tables import data_frame
+
+if TYPE_CHECKING:
+    from graph.gaps.coverage import Coverage
 
 _SHOWN_EVIDENCE = 5
 
@@ -65,7 +69,8 @@ class LinkAnswer:
 class GapAnswer:
     """Every link of the chain, in the reference's order; ``ranked`` gives those with an action, the first first.
 
-    ``nodes`` and ``passages`` hold what the answer cites, by id.
+    ``nodes`` and ``passages`` hold what the answer cites, by id; ``coverage`` is what is known of region × chain at
+    all, the same figures as ``Graph.coverage`` gives.
     """
 
     region_id: str
@@ -80,6 +85,7 @@ class GapAnswer:
     links: tuple[LinkAnswer, ...]
     nodes: dict[str, Node] = field(repr=False)
     passages: dict[str, Passage] = field(repr=False)
+    coverage: "Coverage | None" = None
 
     @property
     def ranked(self) -> tuple[LinkAnswer, ...]:
@@ -102,11 +108,22 @@ class GapAnswer:
             "graph_version": self.graph_version,
             "headline": self.headline,
             "note": self.note,
-            "thresholds": {name: getattr(self.thresholds, name) for name in Thresholds.__slots__},
+            "thresholds": self.thresholds.to_json(),
             "firms": self.firms,
             "documents": self.documents,
+            "coverage": self.coverage.to_json() if self.coverage else None,
             "links": [self._link_json(link) for link in self.links],
         }
+
+    def to_pandas(self) -> Any:
+        """A ``pandas.DataFrame`` with a row for every link, in the columns of ``yangtze gaps --format csv``.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        from graph.gaps.rows import COLUMNS, link_rows  # noqa: PLC0415 - rows are made of answers
+
+        return data_frame(COLUMNS, link_rows(self))
 
     def _link_json(self, link: LinkAnswer) -> dict[str, Any]:
         properties = link.node.properties

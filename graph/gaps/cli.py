@@ -1,11 +1,11 @@
-"""Commands beside the gap answer: how much is known of each region × chain, and which regions are like one."""
+"""Commands beside the gap answer: how much is known, which regions are like one, several beside each other."""
 
 import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph.options import as_of_option, store_option
+from graph.options import as_of_option, store_option, threshold_options
 
 if TYPE_CHECKING:
     from graph.session import Graph
@@ -32,48 +32,62 @@ def coverage(region: str | None, chain: str | None, format_: str, as_of: str | N
     yangtze coverage
     yangtze coverage --region 安徽 --chain 集成电路
     """
-    from graph.gaps.coverage import coverage_table, places_below, render_coverage
-    from graph.gaps.engine import GapEngine
+    from graph.gaps.coverage import render_coverage
     from graph.session import open_graph
 
     with open_graph(store, as_of=as_of) as graph:
-        engine = GapEngine(graph.view)
-        places = places_below(engine, graph.region(region) if region else None)
-        rows = coverage_table(engine, places, [graph.chain(chain)] if chain else engine.chains)
-        data = {"graph_version": graph.meta.version, "coverage": [row.to_json() for row in rows]}
-        _echo(graph, data, render_coverage(rows), format_)
+        found = graph.coverage(region, chain)
+        _echo(graph, found.to_json(), render_coverage(found.rows), format_)
 
 
 @click.command()
-@click.option("--region", "regions", multiple=True, required=True, help="May be repeated, to compare on one chain.")
+@click.option("--region", required=True, help="One region: full name, short name or adcode.")
 @click.option("--chain", help="Only links of this chain.")
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Peers to show.")
 @click.option("--links", type=click.IntRange(1), default=8, show_default=True, help="Links to show of each.")
+@threshold_options
 @_FORMAT
 @as_of_option
 @store_option
 def peers(
-    regions: tuple[str, ...], chain: str | None, limit: int, links: int, format_: str, as_of: str | None, store: str
-) -> None:
-    """Find the regions most like one by what their firms do, and what they have that it lacks; or compare several.
+    region: str, chain: str | None, limit: int, links: int, limits: dict[str, Any], format_: str, as_of: str | None,
+    store: str,
+) -> None:  # fmt: skip
+    """Find the regions most like one by what their firms do, what they have that it lacks, and by which firms.
 
     \b
-    yangtze peers --region 合肥 --chain 集成电路
-    yangtze peers --region 合肥 --region 南京 --region 武汉 --chain 集成电路
+    yangtze peers --region 合肥
+    yangtze peers --region 合肥 --chain 集成电路 --limit 3
     """
-    from graph.gaps.engine import GapEngine
-    from graph.gaps.peers import compare, find_peers, render_comparison, render_peers
+    from graph.gaps.peers import render_peers
+    from graph.gaps.status import Thresholds
     from graph.session import open_graph
 
-    if len(regions) > 1 and not chain:
-        raise click.UsageError("Several regions are compared on one chain: give --chain.")
     with open_graph(store, as_of=as_of) as graph:
-        engine = GapEngine(graph.view)
-        places = [graph.region(region) for region in regions]
-        of = graph.chain(chain) if chain else None
-        if len(places) > 1 and of:
-            comparison = compare(engine, places, of)
-            _echo(graph, comparison.to_json(), render_comparison(comparison), format_)
-            return
-        found = find_peers(engine, places[0], of, limit=limit)
+        found = graph.peers(region, chain, limit=limit, thresholds=Thresholds(**limits))
         _echo(graph, found.to_json(), render_peers(found, links=links), format_)
+
+
+@click.command()
+@click.argument("regions", nargs=-1, required=True, metavar="REGION REGION…")
+@click.option("--chain", required=True, help="Id, name or alias of the chain to compare them on.")
+@threshold_options
+@_FORMAT
+@as_of_option
+@store_option
+def compare(
+    regions: tuple[str, ...], chain: str, limits: dict[str, Any], format_: str, as_of: str | None, store: str
+) -> None:
+    """Show several regions or groups beside each other on one chain: status and firms of every link.
+
+    \b
+    yangtze compare 安徽 江苏 --chain 集成电路
+    yangtze compare 合肥 南京 武汉 --chain 新能源汽车 --format json
+    """
+    from graph.gaps.comparison import render_comparison
+    from graph.gaps.status import Thresholds
+    from graph.session import open_graph
+
+    with open_graph(store, as_of=as_of) as graph:
+        found = graph.compare(regions, chain, thresholds=Thresholds(**limits))
+        _echo(graph, found.to_json(), render_comparison(found), format_)

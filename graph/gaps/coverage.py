@@ -1,13 +1,19 @@
 """What the graph knows of each region × chain: so that 资料中未见 can be told from 未收录."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
 
 from graph.gaps.engine import GapEngine
 from graph.projection.model import Node, Relationship
 from graph.reference.places import Place
-from graph.tables import render_table
+from graph.tables import data_frame, render_table
+
+Recorded = Literal["here", "elsewhere", "nowhere"]
+"""Where the graph knows anything of a chain: in this region (absence of a link is 资料中未见), only in others
+(本地未收录), or nowhere (未收录)."""
+
+RECORDED_NAME: dict[Recorded, str] = {"here": "已收录", "elsewhere": "本地未收录", "nowhere": "未收录"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class Coverage:
         statements: passages that say it, reference rows among them.
         newest: date of the newest dated evidence; None when all is undated.
         verified: share of the firm-link facts that rest on a page that was seen; None without any.
+        recorded: whether an empty link here means 资料中未见, or that nothing of the chain is recorded.
     """
 
     region_id: str
@@ -34,11 +41,35 @@ class Coverage:
     statements: int
     newest: str | None
     verified: float | None
+    recorded: Recorded
 
     def to_json(self) -> dict[str, Any]:
         """The form of the CLI and the API."""
         found = asdict(self)
         return found | {"verified": None if self.verified is None else round(self.verified, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageTable:
+    """Regions × chains, in the order asked for."""
+
+    graph_version: str
+    rows: tuple[Coverage, ...]
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The form of the CLI and the API."""
+        return {
+            "graph_version": self.graph_version, "note": self.note, "coverage": [row.to_json() for row in self.rows]
+        }  # fmt: skip
+
+    def to_pandas(self) -> Any:
+        """A ``pandas.DataFrame`` with a row for every region × chain.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        return data_frame([f.name for f in fields(Coverage)], map(asdict, self.rows))
 
 
 def coverage_of(engine: GapEngine, place: Place, chain: Node) -> Coverage:
@@ -51,16 +82,18 @@ def coverage_of(engine: GapEngine, place: Place, chain: Node) -> Coverage:
     documents = set[str]().union(*(fact.documents for fact in facts))
     dates = [str(f.properties["last_date"]) for f in facts if f.properties.get("last_date")]
     verified = sum(bool(f.properties.get("verified")) for f in made) / len(made) if made else None
+    anywhere = facts or any(engine.activities.by_link.get(link) for link in links)
     return Coverage(
         place.id, place.name, chain.id, chain.name, len(links), sum(bool(found) for found in here.values()),
         len({f.head for f in made}), len(documents), sum(int(f.properties.get("n_evidence") or 0) for f in facts),
-        max(dates, default=None), verified,
+        max(dates, default=None), verified, "here" if facts else "elsewhere" if anywhere else "nowhere",
     )  # fmt: skip
 
 
-def coverage_table(engine: GapEngine, places: Sequence[Place], chains: Sequence[Node]) -> list[Coverage]:
+def coverage_table(engine: GapEngine, places: Sequence[Place], chains: Sequence[Node]) -> CoverageTable:
     """Every region × chain, in the order given."""
-    return [coverage_of(engine, place, chain) for place in places for chain in chains]
+    rows = tuple(coverage_of(engine, place, chain) for place in places for chain in chains)
+    return CoverageTable(engine.version, rows)
 
 
 def places_below(engine: GapEngine, place: Place | None) -> list[Place]:
@@ -88,5 +121,12 @@ def render_coverage(rows: Sequence[Coverage]) -> str:
         ),
         fixed=("环节", "企业", "文献", "陈述", "最新", "已核"),
     )  # fmt: skip
-    empty = len(rows) - len(known)
-    return table + (f"另有 {empty} 组地区与产业链未收录任何资料。\n" if empty else "")
+    elsewhere = sum(row.recorded == "elsewhere" for row in rows)
+    nowhere = len({row.chain_id for row in rows if row.recorded == "nowhere"})
+    return "".join(
+        (
+            table,
+            f"另有 {elsewhere} 组地区与产业链，本地未收录任何资料。\n" if elsewhere else "",
+            f"另有 {nowhere} 条产业链，各地都未收录。\n" if nowhere else "",
+        )
+    )

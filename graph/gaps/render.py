@@ -6,6 +6,8 @@ import io
 from graph.export.write import cell
 from graph.gaps.answer import CandidateAnswer, GapAnswer, LinkAnswer
 from graph.gaps.candidates import ROLE_NAME
+from graph.gaps.coverage import RECORDED_NAME
+from graph.gaps.rows import COLUMNS, link_rows
 from graph.gaps.status import STATUS_GLYPH, STATUS_NAME
 from graph.gaps.ties import Step
 from graph.projection.collective import COLLECTIVE_METHOD
@@ -39,13 +41,21 @@ def render_text(answer: GapAnswer, *, rows: int | None = None, details: int = 3)
             parts.append(f"再列 {len(answer.ranked) - len(ranked)} 环：--rows {len(answer.ranked)}\n")
     parts.append(_others(answer))
     parts.extend(render_link(answer, link) for link in ranked[:details])
-    limits = answer.thresholds
-    parts.append(
-        f"依据：本地此链企业 {answer.firms} 家，文献 {answer.documents} 篇；图版本 {answer.graph_version}。"
-        f"门槛：企业与文献合计不足 {limits.min_evidence} 时不下结论，合计分量不足 {limits.weak_coverage:g} 为薄弱。"
-        "环节、供给关系、角色为编者判断，非测量。\n"
-    )
+    parts.append(f"{_basis(answer)}{answer.thresholds.in_words}环节、供给关系、角色为编者判断，非测量。\n")
     return "\n".join(parts)
+
+
+def _basis(answer: GapAnswer) -> str:
+    """What is known of region × chain at all: the figures of ``yangtze coverage``."""
+    known = answer.coverage
+    if known is None:
+        return f"依据：本地此链企业 {answer.firms} 家，文献 {answer.documents} 篇；图版本 {answer.graph_version}。"
+    newest = f"，最新 {known.newest}" if known.newest else ""
+    verified = "" if known.verified is None else f"，已核 {known.verified:.0%}"
+    return (
+        f"依据（{RECORDED_NAME[known.recorded]}）：本地此链企业 {known.firms} 家，文献 {known.documents} 篇，"
+        f"陈述 {known.statements} 条{newest}{verified}；图版本 {answer.graph_version}。"
+    )
 
 
 def _row(answer: GapAnswer, link: LinkAnswer) -> tuple[str, ...]:
@@ -137,22 +147,7 @@ def render_csv(answer: GapAnswer) -> str:
     """A row for every link of the chain; lists are joined with ``;``."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((
-        "region", "chain", "link", "name", "stage", "criticality", "status", "status_reason", "action",
-        "action_reason", "rank", "score", "feasibility", "importance", "supply", "coverage", "rca", "relatedness",
-        "documents", "firms", "candidates", "introduction", "evidence", "graph_version",
-    ))  # fmt: skip
-    for link in answer.links:
-        properties = link.node.properties
-        kinds = dict.fromkeys(c.introduction.kind for c in link.candidates if c.introduction)
-        evidence = [answer.passages[p].text for a in link.firms for p in a.fact.evidence[:1] if p in answer.passages]
-        row = (
-            answer.region_name, answer.chain.name, link.node.id, link.node.name, properties["stage"],
-            properties["criticality"], link.status, link.status_reason, link.action, link.action_reason, link.rank,
-            link.score, link.feasibility, link.importance, link.supply, round(link.coverage, 3), round(link.rca, 3),
-            round(link.relatedness, 3), link.documents, ";".join(answer.name(a.firm) for a in link.firms),
-            ";".join(answer.name(c.candidate.firm) for c in link.candidates), ";".join(kinds),
-            ";".join(evidence), answer.graph_version,
-        )  # fmt: skip
-        writer.writerow([cell(value) for value in row])
+    writer.writerow(COLUMNS)
+    for row in link_rows(answer):
+        writer.writerow([cell(value) for value in row.values()])
     return text.getvalue()

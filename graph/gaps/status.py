@@ -40,6 +40,19 @@ class Thresholds:
     strong_rca: float = 1.0
     min_expected: float = 1.5
 
+    def to_json(self) -> dict[str, float]:
+        """By name, as every answer shows them."""
+        return {name: getattr(self, name) for name in Thresholds.__slots__}
+
+    @property
+    def in_words(self) -> str:
+        """One sentence for a reader."""
+        return (
+            f"门槛：企业与文献合计不足 {self.min_evidence}（且依规模应见不足 {self.min_expected:g} 家）时不下结论，"
+            f"合计分量不足 {self.weak_coverage:g} 为薄弱，{self.strong_firms} 家以上且优势指数达 "
+            f"{self.strong_rca:g} 为强。"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
