@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from graph.errors import YangtzeError
 from nlp.viterbi import Floats, Tagging
-from nlp.windows import bio
+from nlp.windows import LIMIT, bio
 
 SHIPPED = Path(__file__).parent / "model"
 Spans = list[tuple[int, int]]
+VECTOR = 512  # numbers of a phrase's vector
 _BATCH = 1800  # characters
 _HELP = "Reinstall yangtze-chains, or read with the rules alone: make_nlp(model=None)."
 
@@ -70,15 +71,31 @@ class Encoder:
                 views[number] = View(start, end, piece[:, first:last].copy(), projections)
         return [views[number] for number in range(len(windows))]
 
+    def vectors(self, phrases: Sequence[str]) -> Floats:
+        """Return the vector of each phrase or sentence, (phrases, 512), rows of length 1: cosines are products.
+
+        Of a phrase longer than a window only the beginning is read. Raises ModelError if the model has no vectors.
+        """
+        cut = [phrase[:LIMIT] for phrase in phrases]
+        out = np.zeros((len(cut), VECTOR), np.float32)
+        for batch in _batches([(0, len(phrase)) for phrase in cut]):
+            out[batch] = self._infer("vector", [cut[number] for number in batch], [[] for _ in batch])
+        return out
+
     def _run(self, text: str, spans: Spans, tags: list[int]) -> Floats:
-        shape = (len(spans), max(end - start for start, end in spans) + 2)
+        return self._infer("out", [text[a:b] for a, b in spans], [tags[a:b] for a, b in spans])
+
+    def _infer(self, output: str, pieces: list[str], tags: list[list[int]]) -> Floats:
+        shape = (len(pieces), max(map(len, pieces)) + 2)
         ids, rules = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        for row, (start, end) in enumerate(spans):
-            codes = (self._codes.get(c.lower(), self._unknown) for c in text[start:end])
-            ids[row, : end - start + 2] = [self._first, *codes, self._last]
-            rules[row, 1 : end - start + 1] = tags[start:end]
-        lengths = np.array([end - start + 2 for start, end in spans], np.int64)
-        out: Floats = self._session.run(None, {"ids": ids, "rules": rules, "lengths": lengths})[0]
+        for row, (piece, marks) in enumerate(zip(pieces, tags, strict=True)):
+            codes = (self._codes.get(c.lower(), self._unknown) for c in piece)
+            ids[row, : len(piece) + 2] = [self._first, *codes, self._last]
+            rules[row, 1 : len(marks) + 1] = marks
+        lengths = np.array([len(piece) + 2 for piece in pieces], np.int64)
+        if output not in (made.name for made in self._session.get_outputs()):
+            raise ModelError(f"The model at {self.folder} gives no {output}. {_HELP}")
+        out: Floats = self._session.run([output], {"ids": ids, "rules": rules, "lengths": lengths})[0]
         return out
 
     @cached_property
