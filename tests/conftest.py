@@ -9,6 +9,7 @@ import pytest
 from graph.session import Graph, open_graph
 from graph.store.workspace import Workspace
 
+pytest_plugins = ("browsing",)
 ARTICLE = Path(__file__).parent.parent / "ingest" / "samples" / "article.txt"
 
 

@@ -1,105 +1,11 @@
-"""A real browser walks from the question to the sentence and back; whatever it complains of fails the test.
+"""A real browser walks from the question to the sentence and back."""
 
-``YANGTZE_SCREENSHOTS`` names a folder that keeps the pictures (default: the test's own temporary one); look at them.
-"""
-
-import os
-import shutil
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-from web.app import create_app
+from browsing import SIZES
 
 ARTICLE = "d:b7bcf021c69b021a"
-SIZES = {"wide": (1440, 1000), "phone": (390, 844)}
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
-]  # fmt: skip
-
-
-def chromium() -> str | None:
-    return os.environ.get("YANGTZE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def left_out() -> str | None:
-    """Why no browser can be walked here, or None."""
-    try:
-        import playwright.sync_api  # noqa: F401
-    except ImportError:
-        return "playwright is not installed: pip install playwright"
-    return (
-        None if chromium() else "no chromium: apt-get install chromium fonts-noto-cjk, or name it in YANGTZE_CHROMIUM"
-    )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if reason := left_out():
-        if os.environ.get("CI", "").lower() in ("true", "1"):
-            pytest.fail(f"In CI the browser walks: {reason}", pytrace=False)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def address(demo_store: Path) -> Iterator[str]:
-    """The pages on the production server."""
-    from waitress.server import create_server
-
-    app = create_app(demo_store)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    app.extensions["yangtze"].close()
-
-
-@pytest.fixture(params=list(SIZES))
-def size(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def page(browser: Any, size: str) -> Iterator[Any]:
-    """A page that keeps every complaint: policy reports, console errors, page errors, requests elsewhere."""
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    complaints: list[str] = []
-    opened = context.new_page()
-    opened.add_init_script(
-        "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI));"
-    )
-    opened.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("requestfailed", lambda r: complaints.append(f"failed: {r.url}"))
-    opened.on("request", lambda r: None if "127.0.0.1" in r.url else complaints.append(f"elsewhere: {r.url}"))
-    yield opened
-    context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def keep(page: Any, size: str, tmp_path: Path) -> Callable[[str], None]:
-    """Keep a picture of the page, and see that nothing sticks out to the right."""
-    folder = Path(os.environ.get("YANGTZE_SCREENSHOTS") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def picture(name: str) -> None:
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0], f"{name} is too wide"
-        page.screenshot(path=folder / f"{name}-{size}.png")
-
-    return picture
 
 
 def test_from_the_question_to_the_sentence_and_back(page: Any, address: str, size: str, keep: Any) -> None:
