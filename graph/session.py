@@ -1,7 +1,7 @@
 """``Graph``: one open graph and every question that can be asked of it; the CLI, the API and scripts all use it."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from graph.gaps.engine import GapEngine
 from graph.gaps.peers import Peers, find_peers
 from graph.gaps.status import Thresholds
 from graph.names.index import NamedThing, NameHit, NameIndex
+from graph.paths.neighbourhood import More, Neighbourhood, neighbourhood
 from graph.paths.profile import Profile, describe
 from graph.paths.shortest import PathAnswer, find_path
 from graph.projection.model import GraphMeta, Node
@@ -226,8 +227,12 @@ class Graph:
         """An entity with its names, facts and the sentences behind them."""
         return self._ask(lambda now: describe(now.view, now.entity(name_or_id), limit))
 
+    def around(self, name_or_id: str, *, opened: Iterable[str] = (), more: Iterable[More] = ()) -> Neighbourhood:
+        """What stands around an entity, in columns; ``opened`` neighbours are unfolded, ``more`` of a bundle shown."""
+        return self._ask(lambda now: neighbourhood(now.view, now.entity(name_or_id), opened, more))
+
     def path(self, one: str, other: str, *, longest: int = 6) -> PathAnswer:
-        """The shortest way of facts between two entities."""
+        """The shortest way of facts between two entities, and the one through a liaison office."""
         return self._ask(lambda now: find_path(now.view, now.entity(one), now.entity(other), longest))
 
     def subgraph(self, region: str | None = None, chain: str | None = None) -> Subgraph:

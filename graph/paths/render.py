@@ -1,5 +1,7 @@
 """Profiles and paths as text for a terminal."""
 
+from collections.abc import Sequence
+
 from graph.gaps.render import RELATION_NAME, quoted
 from graph.paths.profile import Profile
 from graph.paths.shortest import PathAnswer
@@ -52,12 +54,20 @@ def render_path(answer: PathAnswer) -> str:
         return f"{start} 与 {end} 是同一个\n"
     if not answer.facts:
         return f"{start} 与 {end} 之间，资料中未见联系\n"
-    lines = [f"{start} 与 {end}：{len(answer.facts)} 步"]
-    for here, there, fact in zip(answer.stops, answer.stops[1:], answer.facts, strict=False):
+    lines = [f"{start} 与 {end}：{len(answer.facts)} 步", *_steps(answer, answer.facts)]
+    if answer.through_offices:
+        lines += [f"经驻外机构：{len(answer.through_offices)} 步", *_steps(answer, answer.through_offices)]
+    return "\n".join(lines) + "\n"
+
+
+def _steps(answer: PathAnswer, facts: Sequence[Relationship]) -> list[str]:
+    """The steps of one way in walking order, each with its newest sentence."""
+    lines, stops = [], answer.stops_of(facts)
+    for here, there, fact in zip(stops, stops[1:], facts, strict=False):
         name = RELATION_NAME[fact.type] + _MODALITY.get(fact.properties["modality"], "")
         if fact.properties.get("title"):
             name += f"：{fact.properties['title']}"
         arrow = f"─{name}→" if fact.head == here else f"←{name}─"
         lines.append(f"  {answer.nodes[here].name} {arrow} {answer.nodes[there].name}")
         lines += [f"      {quoted(answer.passages[p])}" for p in fact.evidence[:1] if p in answer.passages]
-    return "\n".join(lines) + "\n"
+    return lines

@@ -1,9 +1,10 @@
-"""The shortest way of facts between two entities.
+"""The shortest way of facts between two entities, and the shortest of those through a liaison office.
 
 Regions, links and other knowledge join thousands of firms and say little; a way without them is looked for
 first. A second search lets them be the one place where both sides meet, and never walks on from them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ from graph.store.base import View
 _HUBS = frozenset({"Region", "RegionGroup", "Chain", "Link", "Industry", "Product", "Place", "Policy"})
 _MAX_FRONTIER = 5000  # parties looked at in one step; beyond it the answer would be a hub's small talk
 
+# The fact by which each party was reached, from either end.
+_Walks = tuple[dict[str, Relationship | None], dict[str, Relationship | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class PathAnswer:
@@ -25,12 +29,18 @@ class PathAnswer:
     facts: tuple[Relationship, ...]
     nodes: dict[str, Node]
     passages: dict[str, Passage]
+    through_offices: tuple[Relationship, ...] = ()
+    """The way through a liaison office, where the shortest one passes none."""
 
     @property
     def stops(self) -> list[str]:
         """Ids of the entities in walking order."""
+        return self.stops_of(self.facts)
+
+    def stops_of(self, facts: Sequence[Relationship]) -> list[str]:
+        """Ids of the entities along one of the two ways."""
         here, stops = self.start.id, [self.start.id]
-        for fact in self.facts:
+        for fact in facts:
             here = fact.tail if fact.head == here else fact.head
             stops.append(here)
         return stops
@@ -42,6 +52,7 @@ class PathAnswer:
             "to": {"id": self.end.id, "label": self.end.label, "name": self.end.name},
             "found": bool(self.facts) or self.start.id == self.end.id,
             "steps": [fact_json(fact, self.nodes, self.passages) for fact in self.facts],
+            "through_offices": [fact_json(fact, self.nodes, self.passages) for fact in self.through_offices],
         }
 
 
@@ -50,18 +61,59 @@ def find_path(view: View, start: Node, end: Node, longest: int) -> PathAnswer:
     facts: list[Relationship] = []
     if start.id != end.id:
         facts = _search(view, start, end, longest, hubs=False) or _search(view, start, end, longest, hubs=True)
-    nodes = view.get({start.id, end.id} | {e for fact in facts for e in (fact.head, fact.tail)})
-    passages = view.passages(p for fact in facts for p in fact.evidence[:5])
-    return PathAnswer(start, end, tuple(facts), nodes, passages)
+    through = _through_offices(view, start, end, longest, facts)
+    told = [*facts, *through]
+    nodes = view.get({start.id, end.id} | {e for fact in told for e in (fact.head, fact.tail)})
+    passages = view.passages(p for fact in told for p in fact.evidence[:5])
+    return PathAnswer(start, end, tuple(facts), nodes, passages, tuple(through))
+
+
+def _through_offices(
+    view: View, start: Node, end: Node, longest: int, shortest: list[Relationship]
+) -> list[Relationship]:
+    """The shortest way found that passes an office, within ``longest`` facts; none where the shortest way does.
+
+    Both ends are walked outward until an office stands in both walks, and no party stands on both halves.
+    """
+    met = {label for fact in shortest for label in (fact.head_label, fact.tail_label)}
+    if start.id == end.id or "Office" in met | {start.label, end.label}:
+        return []
+    types = [name for name in load_schema().fact_types if name not in ("IN", "FEEDS", "BELONGS_TO")]
+    came: _Walks = ({start.id: None}, {end.id: None})
+    frontier, offices = [[start.id], [end.id]], set()
+    for _ in range(longest):
+        side = min((0, 1), key=lambda s: len(frontier[s]) if frontier[s] else _MAX_FRONTIER + 1)
+        if not frontier[side] or len(frontier[side]) > _MAX_FRONTIER:
+            return []
+        fresh = []
+        for here, there, label, fact in _steps(view, frontier[side], types):
+            if there in came[side] or here not in came[side] or label in _HUBS:
+                continue
+            came[side][there] = fact
+            fresh.append(there)
+            if label == "Office":
+                offices.add(there)
+        frontier[side] = fresh
+        ways = [_way(came, office) for office in sorted(offices) if office in came[0] and office in came[1]]
+        simple = [way for way in ways if len(way) <= longest and _is_simple(way, start.id)]
+        if simple:
+            return min(simple, key=len)
+    return []
+
+
+def _is_simple(way: list[Relationship], here: str) -> bool:
+    """Whether a way passes no party twice."""
+    seen = {here}
+    for fact in way:
+        here = fact.tail if fact.head == here else fact.head
+        seen.add(here)
+    return len(seen) == len(way) + 1
 
 
 def _search(view: View, start: Node, end: Node, longest: int, *, hubs: bool) -> list[Relationship]:
     """Breadth first from both ends, the smaller side first."""
     types = [name for name in load_schema().fact_types if hubs or name not in ("IN", "FEEDS", "BELONGS_TO")]
-    came: tuple[dict[str, Relationship | None], dict[str, Relationship | None]] = (
-        {start.id: None},
-        {end.id: None},
-    )
+    came: _Walks = ({start.id: None}, {end.id: None})
     frontier: list[list[str]] = [[start.id], [end.id]]
     for _ in range(longest):
         side = 0 if len(frontier[0]) <= len(frontier[1]) else 1
@@ -101,9 +153,7 @@ def _steps(view: View, ids: list[str], types: list[str]) -> list[tuple[str, str,
     return sorted(steps, key=lambda s: (s[1], s[0], s[3].id))
 
 
-def _way(
-    came: tuple[dict[str, Relationship | None], dict[str, Relationship | None]], meeting: str
-) -> list[Relationship]:
+def _way(came: _Walks, meeting: str) -> list[Relationship]:
     halves: list[list[Relationship]] = []
     for side in came:
         here, half = meeting, []
