@@ -1,25 +1,20 @@
-"""Documents in title marks, amounts of money, and dates."""
+"""Amounts of money, and dates."""
 
 import re
 from collections.abc import Iterator
 
 from nlp.reading import Found
 
-_DOC = re.compile(r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,60})?》")
-# Newspapers, magazines and programmes in title marks are sources, no documents.
-MEDIA = re.compile("(?:(?<![公通简年季月财预])报|周刊|杂志|新闻联播|新闻网|访谈|专访)》$")
-_PLAIN_DOC = re.compile(
-    r"(?:战略合作框架协议|战略合作协议|合作框架协议|合作备忘录|三方合作协议|股权转让协议|投资协议|框架协议|"
-    r"合作协议|入园协议|委托招商协议|备忘录|意向书|中标通知书|"
-    r"“?十[三四五六]五”?规划纲要|“?十[三四五六]五”?规划|政府工作报告)"
-)
 _CHINESE = "一二三四五六七八九十百千两几数"
 _NUMBER = rf"(?:(?<!\d)(?<!\d,)\d[\d,]{{0,20}}(?:\.\d{{1,8}})?|(?<![{_CHINESE}])[{_CHINESE}]{{1,12}})"
 _MONEY = re.compile(
     rf"(?:{_NUMBER}\s?[-~—至]\s?)?{_NUMBER}\s?[余多]?\s?(?:[十百千]?[万亿]|万亿|千万|百万){{0,4}}[余多]?\s?"
     r"(?:元人民币|人民币|美元|欧元|港元|港币|日元|英镑|美金|韩元|新元|卢布|元)(?![件月旦素宝])"
     rf"|(?:人民币|美元|港币|US\$|HK\$|[$¥€£])\s?{_NUMBER}\s?(?:万亿|[十百千]?[万亿])?元?"
+    r"|(?<=[超近过逾破达])(?:万亿|[十百千]?[万亿])级?(?:元人民币|美元|欧元|港元|元)(?![级件])"
 )
+# 三元 alone is a firm or a lithium cell, not an amount.
+_NO_MONEY = re.compile("[一二三四五六七八九几]元$")
 _YEAR = r"(?:(?:19|20)\d{2}|[一二]?[〇零○一二三四五六七八九]{4})\s?年"
 _RELATIVE = r"(?:今年|去年|明年|前年|同年|当年)"
 _PART_OF_DAY = "(?:上午|下午|晚间|晚上|凌晨|早上|晚|中午|傍晚|清晨)"
@@ -45,20 +40,17 @@ _DATE = re.compile(
 )
 
 
-def find_documents(text: str) -> Iterator[Found]:
-    """Yield titles in 《》 and agreements called by their usual names."""
-    for match in _DOC.finditer(text):
-        if MEDIA.search(match.group()):
-            continue
-        yield Found(match.start(), match.end(), "DOC", "title-marks", 9)
-    for match in _PLAIN_DOC.finditer(text):
-        yield Found(match.start(), match.end(), "DOC", "agreement-word")
-
-
 def find_money(text: str) -> Iterator[Found]:
     """Yield amounts with their currency."""
     for match in _MONEY.finditer(text):
+        if is_no_money(match.group()):
+            continue
         yield Found(match.start(), match.end(), "MONEY", "money", 1)
+
+
+def is_no_money(surface: str) -> bool:
+    """Whether a single Chinese digit stands before 元, which names things and firms."""
+    return bool(_NO_MONEY.match(surface))
 
 
 def find_dates(text: str) -> Iterator[Found]:

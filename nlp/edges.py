@@ -18,6 +18,7 @@ _KEEP = words(
     "物理与 工程与 石油与 与会者  联合会 联合国 联合体 联合大学 联合投资 联合发展 联合创新 转向器 转向系统 向莆 "
     "联合实验室 合作组织 社会组织 发起人 支持中心 推动器 组织部 建设银行 投资 至诚 到家 为民 民生 长治 "
     "信息 对撞 是非 作为 与会 中共 会同县 当阳 从化 从江 太和 泰和 仁和 颐和 三和 中和 永和 宏和 义和 和记 云和 "
+    "采购联合会 全国重点实验室 国家重点实验室 重点实验室 企业联合会 企业家协会 企业家联盟 企业改革 "
     "平和 和硕 元和 同和 万和 和黄 和利时 "
     "自驾 自媒体 无人 驻外 外经 外办 外事 合作交流 人才交流 社会工作部 经济带 经济圈 经济区 服务 支持服务 将来 "
     "出让 让胡路 与共 由拳 因特尔 说明 明日 组织奖 "
@@ -43,7 +44,7 @@ _BREAK = words(
     "供应商 关联方 贷款 全资 下属 所属 之一 本地企业 卖给 供应 采购 购买 加快 构建 聚焦 培育 壮大 打造 促进 强化 "
     "深化 积极 大力 持续 进一步 全力 深入 着力 做强 做大 做优 提升 助力 服务于 正在 已经 曾经 将会 计划 准备 打算 "
     "有意 拟与 拟向 拟在 现任 历任 曾任 原任 时任 免去 任命 提名 选举 当天 当日 今年 去年 明年 本报 本网 设有 本地 "
-    "所需 后者 前者 位居 说话 主要 重点 上市 花落 系统集成商"
+    "发挥 大科学装置 所需 后者 前者 位居 说话 主要 重点 上市 花落 系统集成商"
 )
 _SINGLE = (
     "的在由与和及对向从自到于是为将被把让请据等了着过并而又也还都就以受赴给邀该"
@@ -51,6 +52,7 @@ _SINGLE = (
 )
 _HARD = r"(?<![\dA-Za-z])\d{1,2}\.(?!\d)|[,。;:!?、\n\"“”‘’《》<>()\[\]|/\s●▲■◆★·…—~=+*#【】「」『』①-⑳]"
 _CJK = "一-鿿"
+_BEYOND = 6
 
 
 # Verbs that may stand in the name of a firm (建设银行) but not in that of an event, where a quoted phrase may.
@@ -60,12 +62,18 @@ _EVENT_BREAK = words(
 )
 
 
+# A wire puts prices into names: 中国电建(4.900,0.00,0.00%)集团.
+_QUOTE = rf"\([-\d.]{{1,9}},[-\d.,% ]{{3,24}}\)(?=集团|股份|(?!控股子)[{_CJK}]{{2,20}}有限)"
+
+
 def _pattern(quotes: bool) -> re.Pattern[str]:
     keep = "|".join(sorted(map(re.escape, _KEEP), key=len, reverse=True))
     breaks = _BREAK | _EVENT_BREAK if quotes else _BREAK
     stop = "|".join(sorted(map(re.escape, breaks), key=len, reverse=True))
     quoted = r"“[^“”\n。]{1,24}”|" if quotes else ""
-    return re.compile(rf"({quoted}\([{_CJK}A-Za-z、]{{1,12}}\)|{keep})|({_HARD}|{stop}|[{_SINGLE}])")
+    return re.compile(
+        rf"({quoted}\((?!记者|通讯员)[{_CJK}A-Za-z、]{{1,12}}\)|{_QUOTE}|{keep})|({_HARD}|{stop}|[{_SINGLE}])"
+    )
 
 
 _PLAIN, _QUOTED = _pattern(False), _pattern(True)
@@ -88,7 +96,12 @@ def left_edge(text: str, head: int, *, reach: int = 28, quotes: bool = False) ->
     """
     floor = max(0, head - reach)
     edge = floor
-    for match in (_QUOTED if quotes else _PLAIN).finditer(text, floor, head):
-        if match.group(2):
+    # A little beyond the head word, so that 企业联合会 keeps its 企业 although the name's head is 联合会.
+    for match in (_QUOTED if quotes else _PLAIN).finditer(text, floor, head if quotes else head + _BEYOND):
+        if match.start() >= head:
+            break
+        if match.end() > head and match.group()[0] in "(“":
+            return left_edge(text, head, reach=head - match.start() - 1, quotes=quotes)
+        if match.group(2) and match.end() <= head:
             edge = match.end()
     return edge

@@ -21,6 +21,7 @@ AGREED, FIRST, AGAIN, LEARNED, ALIAS, FILLING = 100, 90, 60, 50, 45, 10
 # Projections for relations are kept for texts up to this size, and made again beyond it.
 _KEPT = 60_000
 _NAMES = frozenset(("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE", "PERSON"))
+_WHOLE = frozenset(("DOC", "EVENT", "TITLE", "FIRM"))
 _INDUSTRY_TAIL = ("产业链", "产业集群", "产业", "行业", "制造业", "集群", "链", "业务", "业")
 
 
@@ -63,11 +64,7 @@ def join(reading: Reading, learned: list[Found], lexicon: Lexicon, policy: Mappi
     # A full title swallows what is inside it: one that a rule begins and ends where the model does, though in pieces.
     begins, stops = {(f.start, f.type) for f in learned}, {(f.end, f.type) for f in learned}
     for found in rules.values():
-        if (
-            found.type in ("DOC", "EVENT", "TITLE")
-            and (found.start, found.type) in begins
-            and (found.end, found.type) in stops
-        ):
+        if found.type in _WHOLE and (found.start, found.type) in begins and (found.end, found.type) in stops:
             joined.append(replace(found, rank=max(found.rank, FIRST)))
     aliases = {short for _, short in reading.aliases}
     for found in chosen:

@@ -16,15 +16,24 @@ _BYLINE = re.compile(
     r"特约|通讯社)?(?:记者|通讯员)[/:]?|述职人:|联系人:?|承办人:|编辑:|责编:|作者:|通讯员:|签发人:|责任编辑:|校对:|"
     r"起草人:|汇报人:|主讲人:)\s?"
 )
+# (财联社记者 …), 本报记者 …: who wrote a piece is not in it.
+REPORTER = re.compile(
+    r"(?:\([^()\n]{0,10}|(?:社|网|报|台|报讯|电|见习|实习|本报|本网|客户端)\s?)(?:记者|通讯员)\s*"
+    r"(?:[一-鿿]{2,4}[ 、/]{1,2}){0,4}$|(?:编辑|责编|校对):\s*$"
+)
 _NAMES = re.compile(r"[一-鿿]{2,9}(?:[ 、/][一-鿿]{2,9}){0,4}")
 _SPEECH = re.compile(
-    "(?:表示|介绍说|介绍|指出|认为|坦言|透露|强调|告诉记者|直言|打趣|致辞|补充说|回忆说|回忆道|感慨|笑着说|"
+    "(?:今日|今天|昨日|日前|近日|也|还|则|均|随后|同时|此前)?(?:表示|介绍说|介绍|指出|认为|坦言|透露|强调|告诉记者|直言|打趣|致辞|补充说|回忆说|回忆道|感慨|笑着说|"
     "主持(?:会议)?|说|率队|带队|一行|同志|先生|女士|签署|因涉嫌|持有|辞去|辞任|获委任|已提出辞|拟减持|带队|"
     "代表(?=[一-鿿]{2,8}发言))"
 )
+# Words for a part played, which a name follows at once.
+_PART = re.compile(
+    "(?:(?<!法)自然人|被告人|犯罪嫌疑人|辩护人|首富|股东(?=[一-鿿]{2,3}(?:拟|持有|减持|增持|[、与和及,]))|购买(?=[一-鿿]{2,3}持有))"
+)
 _POST = re.compile(
     r"(?:同志)?(?:不再)?(?:当选为?|被推举为|被推选为|被聘为|被任命为|被选为|担任|兼任|接替|接任|连任|续任|出任|"
-    r"改任|升任|调任|转任|就任|任|获聘)"
+    r"改任|升任|调任|转任|就任|卸任|任|获聘)"
 )
 _CHAINED = re.compile(r"(?:[、,]|(?:一职|候选人)?(?:由|为))[^,。;、\n]{2,30}$")
 _BRACKET = re.compile(r"(?<=[一-鿿])\(([^()\n]{2,40})\)")
@@ -36,6 +45,7 @@ _FREE = re.compile(
     r"(?:^|[\n,。;:!?、“”\"(>《》●▲■ ]|由|选举|推举|聘请|任命|提名|免去|卸任的|邀请|和|与|及|首任|时任|现任|表彰|"
     r"推选|访|让|请|是|为|向|对)$"
 )
+_GROUPS = frozenset(("应当", "国有", "权益", "石化", "单位", "关系", "利益"))
 _TITLE_AFTER = re.compile(r",?(?:\(|,|、)?\s?")
 
 
@@ -47,6 +57,9 @@ def find_people(text: str, organisations: dict[int, int]) -> Iterator[Found]:
         *_bylines(text),
         *_speakers(text),
     ]
+    for match in _PART.finditer(text):
+        if (stop := name_at(text, match.end(), sure=False)) and text[match.end() : stop] not in _GROUPS:
+            found.append(Found(match.end(), stop, "PERSON", "person-part", 1))
     found += [Found(s, e, "PERSON", "person-foreign", 1) for s, e in foreign_names(text)]
     found += list(_listed(text, found))
     yield from found
@@ -169,6 +182,8 @@ def _name_before(text: str, end: int, *, free: bool = False) -> tuple[int, int] 
 
 def _bylines(text: str) -> Iterator[Found]:
     for match in _BYLINE.finditer(text):
+        if REPORTER.search(text, max(0, match.start() - 12), match.end()):
+            continue
         names = _NAMES.match(text, match.end())
         if not names or names.end() - names.start() > 24:
             continue

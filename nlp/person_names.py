@@ -14,6 +14,10 @@ _FOREIGN = re.compile(
     r"(?:[·•・][一-鿿]{1,8}?){0,2}(?=[^一-鿿·•・]|$|介绍|表示|指出|认为|强调|主持|出席|说|在|的|是|等|和|与|致|率|"
     r"率领|担任|访|将|于)"
 )
+_FOREIGN_AT = re.compile(
+    r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,10}?){1,3}"
+    r"(?=[^一-鿿·•・]|$|介绍|表示|指出|认为|强调|主持|出席|说|在|的|是|等|和|与|致|率|领|担任|访|将|于|及|签署|会见|就|对|今|昨|独家|专访)"
+)
 _CJK = re.compile("[一-鿿]")
 # Words that may follow a name at once.
 _FOLLOWER = re.compile(
@@ -23,7 +27,7 @@ _FOLLOWER = re.compile(
     "分享|签|宣|会|共|见|日前|近日|今|昨|\\d|的|所|个人|"
     "发|不|打趣|直言|笑|称|围绕|做|走|现场|深|上|专程|闻|看|问|算|最|听|两人|三人|被|由|持|拟|随|现|正|便|却|又|都|"
     "或|同|出|点|通|展|全|亲|当|首|联|称|牵头|去|去年|今年|带队|未|没|写|领|进|此|再|参|手|站|负责|拿|考|调|起|于|"
-    "后|前"
+    "后|前|涉嫌|采取|变更|利用|享有|退出|卸任|因|成为|辞|签署|之一|旗下|通过|转战"
 )
 _CLEAR = re.compile("介绍|表示|指出|透露|认为|坦言|强调|主持|出席|建议|带队|则|说|致辞")
 _BOUNDARY = re.compile(r"[^一-鿿]|$")
@@ -39,7 +43,7 @@ _WORDS = words(
     "游客 战略 战斗 盛会 危险 顾问 毛利 申报 申请 关于 关键 童年 康养 康复 乐观 古代 谢谢 林业 牧业 农业 农村 农民 "
     "司长 厂长 易于 水平 汤池 雷达 牛奶 熊猫 龙头 盘活 满足 单价 宣布 宣传 "
     "门店 平台 平均 平安 路径 来自 来源 国资 国企 相继 初步 全面 全部 全体 区域 明显 海外 海关 海洋 成员单位 花费 "
-    "南方 原因 原料 云计算 位于 双向"
+    "南方 原因 原料 云计算 位于 双向 支付 查阅 利用 利益 包揽 高达 强势 全新 明星"
 )
 
 
@@ -53,7 +57,7 @@ def name_at(text: str, at: int, *, sure: bool) -> int:
 
     ``sure`` says that a title stands beside it, so that rare surnames and unusual followers are accepted.
     """
-    if foreign := _FOREIGN.match(text, at):
+    if foreign := (_FOREIGN_AT if sure else _FOREIGN).match(text, at):
         return foreign.end()
     if sure and (latin := _LATIN.match(text, at)) and latin.end() - at >= 4:
         return latin.end()

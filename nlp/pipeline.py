@@ -18,8 +18,9 @@ from spacy.vocab import Vocab
 from graph.ledger.records import Extraction, Mention, Relation, text_sha256
 from graph.names.normal import fold
 from graph.reference.model import Reference
-from nlp.amounts import find_dates, find_documents, find_money
+from nlp.amounts import find_dates, find_money
 from nlp.clusters import cluster
+from nlp.documents import find_documents
 from nlp.encoder import SHIPPED, Encoder, load_encoder
 from nlp.events import find_events
 from nlp.features import describe
@@ -42,7 +43,7 @@ from nlp.viterbi import Tagging
 
 NAME = "yangtze-rules"
 # Raise when a rule changes what is found: extractions are kept per pipeline version.
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 _WHOLE_TEXT = ("yangtze_entities", "yangtze_relations")
 _ORGANISATIONS = frozenset(("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE"))
 

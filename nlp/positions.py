@@ -9,7 +9,7 @@ from graph.ledger.records import Modality
 from nlp.reading import Reading, Tie
 from nlp.sequence import ORGANISATIONS, Sentence, between, walk
 
-_TOUCH = re.compile(r"^[\s”)」的]*$")
+_TOUCH = re.compile(r"^[\s”)」的]*(?:原|前|时任|现任|首任|候任)?$")
 _JOIN = re.compile(r"^[”)]?(?:、|和|及|,|兼|暨|/|以及)$")
 _TITLE_TO_NAME = re.compile(r"^\s*(?:[:,(]|一人,由|,由|由|一职由|是|为|系|——)?\s*$")
 _GIVEN_TO = re.compile("^(?:一职|候选人)?(?:由|为)$")

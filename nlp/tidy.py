@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nlp.amounts import MEDIA
+from nlp.amounts import is_no_money
+from nlp.documents import is_work
+from nlp.people import REPORTER
 from nlp.reading import Found
+from nlp.titles import TITLE
 
 _PAIRS = (("“", "”"), ("《", "》"), ("(", ")"))
 _SAYS_SOMETHING = re.compile(r"[^\W_]")
@@ -18,6 +21,11 @@ _TITLE = 80
 _SITE_TAIL = re.compile("口岸|沿海(?!地区|城市|省)")
 
 
+_FORMER = re.compile("原|前(?!台|厅)|时任|现任|首任")
+_LATE = ("原", "时任", "现任", "前")
+_ORGANISATIONS = frozenset(("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE"))
+
+
 def tidy(text: str, mentions: list[Found]) -> list[Found]:
     """Return the mentions with whole quotes, whole times, and without what cannot be a name."""
     return list(_joined(text, [m for found in mentions if (m := _edges(text, found))]))
@@ -26,19 +34,45 @@ def tidy(text: str, mentions: list[Found]) -> list[Found]:
 def _edges(text: str, found: Found) -> Found | None:
     start, end = _titled(text, found) if found.type == "DOC" else (found.start, found.end)
     start, end = _balanced(text, start, end)
-    if found.type == "FIRM" and text[start:end].endswith("总部"):  # the seat of a firm is no part of its name
-        end -= 2
-    if found.type == "DATE" and (tail := _DAY_TAIL.match(text, end)):
-        end = tail.end()
-    if found.type == "PLACE":
-        if text[end : end + 1] == "族":
-            return None
-        end = tail.end() if (tail := _SITE_TAIL.match(text, end)) else end
-    if found.type == "DOC" and MEDIA.search(text[start:end]):
-        return None
+    match found.type:
+        case "DATE":
+            end = _day(text, start, end)
+        case "PLACE":
+            if text[end : end + 1] == "族":
+                return None
+            end = tail.end() if (tail := _SITE_TAIL.match(text, end)) else end
+        case "DOC":
+            if text[start : start + 1] == "《" and is_work(text, start, end):
+                return None
+        case "TITLE":
+            former = _FORMER.match(text, start, end)
+            start = former.end() if former and former.end() < end else start
+        case "MONEY":
+            if is_no_money(text[start:end]):
+                return None
+        case "PERSON":
+            if REPORTER.search(text, max(0, start - 30), start):
+                return None
+        case _:
+            end = _organisation(text, start, end) if found.type in _ORGANISATIONS else end
     if end <= start or not _SAYS_SOMETHING.search(text, start, end):
         return None
     return found if (start, end) == (found.start, found.end) else replace(found, start=start, end=end)
+
+
+def _day(text: str, start: int, end: int) -> int:
+    """Take in 夜间 and the hour, leave out 期间 after a day."""
+    if re.search("[年月日]期间$", text[start:end]):
+        end -= 2
+    return tail.end() if (tail := _DAY_TAIL.match(text, end)) else end
+
+
+def _organisation(text: str, start: int, end: int) -> int:
+    """The seat of a firm is no part of its name, nor is 原 before a title."""
+    if text[start:end].endswith("总部") and not text[start:end].endswith("银行上海总部"):
+        return end - 2
+    late = next((word for word in _LATE if text[start:end].endswith(word) and TITLE.match(text, end)), "")
+    return end - len(late) if end - len(late) - start >= 3 else end
 
 
 def _titled(text: str, found: Found) -> tuple[int, int]:
