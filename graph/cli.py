@@ -162,32 +162,43 @@ def path(start: str, end: str, longest: int, format_: str, as_of: str | None, st
 
 
 @click.command()
-@click.option("--format", "format_", type=click.Choice(["graphml", "csv"]), required=True)
+@click.option("--format", "format_", type=click.Choice(["graphml", "csv", "xlsx"]), required=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--region", help="Only what belongs to this region or group.")
 @click.option("--chain", help="Only what belongs to this chain.")
+@click.option("--type", "types", multiple=True, metavar="NAME",
+              help="Only this type of facts (SUPPLIES …) or label of nodes (Firm …); may be repeated.")  # fmt: skip
+@click.option("--since", metavar="DATE", help="Only facts that a text of this date or later says (2020, 2020-06 …).")
+@click.option("--until", metavar="DATE", help="Only facts that a text of this date or earlier says.")
+@click.option("--dated", is_flag=True, help="Leave out what has no date, reference rows among it.")
 @as_of_option
 @store_option
-def export(format_: str, output: Path, region: str | None, chain: str | None, as_of: str | None, store: str) -> None:
+def export(format_: str, output: Path, as_of: str | None, store: str, **asked: Any) -> None:
     """Write a subgraph for Gephi, Cytoscape, NetworkX, pandas or a spreadsheet.
 
-    GraphML is one file; CSV is two: facts (source, target, …) and, beside them, nodes.
+    GraphML and XLSX are one file; CSV is two: facts (source, target, …) and, beside them, nodes. Of a period, what
+    reference rows say stays, for it is standing knowledge without a date, unless --dated.
 
     \b
     yangtze export --format graphml --output anhui-ic.graphml --region 安徽 --chain 集成电路
-    yangtze export --format csv --output belt.csv
+    yangtze export --format xlsx --output delta.xlsx --region 长三角 --chain 新能源汽车 --since 2020
+    yangtze export --format csv --output supplies.csv --type SUPPLIES --type INVESTS_IN --until 2024-12-31 --dated
     """
+    from graph.export.cite import citation
     from graph.export.write import WRITERS
     from graph.session import open_graph
 
     with open_graph(store, as_of=as_of) as graph:
-        subgraph = graph.subgraph(region, chain)
+        subgraph, meta = graph.subgraph(**asked), graph.meta
         _echo_notes(graph)
     files = WRITERS[format_](subgraph, output)
     click.echo(
         f"{len(subgraph.nodes):,} nodes, {len(subgraph.facts):,} facts: {', '.join(map(str, files))}",
         err=True,
     )
+    if subgraph.undated:
+        click.echo(f"{subgraph.undated:,} facts without a date were left out.", err=True)
+    click.echo(f"Cite as: {citation(subgraph.version, subgraph.query, meta.built_at)}", err=True)
 
 
 @click.command()

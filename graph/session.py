@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 import networkx as nx
 
 from graph.errors import AmbiguousName, StoreError, UnknownName, YangtzeError
+from graph.export.selection import Selection, checked
 from graph.export.subgraph import Subgraph, select_subgraph, to_networkx
 from graph.gaps.answer import GapAnswer, LinkAnswer
 from graph.gaps.comparison import Comparison, compare
@@ -235,18 +236,31 @@ class Graph:
         """The shortest way of facts between two entities, and the one through a liaison office."""
         return self._ask(lambda now: find_path(now.view, now.entity(one), now.entity(other), longest))
 
-    def subgraph(self, region: str | None = None, chain: str | None = None) -> Subgraph:
-        """Everything, or what belongs to a region or a chain."""
+    def subgraph(self, region: str | None = None, chain: str | None = None, **narrowed: Any) -> Subgraph:
+        """Everything, or what belongs to a region or a chain.
+
+        Args:
+            region: a region or group by name.
+            chain: a chain by name.
+            narrowed: ``types``, ``since``, ``until``, ``dated`` as ``graph.export.selection.Selection`` has them.
+
+        Raises:
+            UnknownName, AmbiguousName, InvalidDate: what is asked for is not known.
+        """
+        selection = checked(Selection(region, chain, **narrowed))
 
         def question(now: "_Answers") -> Subgraph:
             place = now.regions.resolve(region) if region else None
-            return select_subgraph(now.view, now.gaps.activities, place, now.chain(chain) if chain else None)
+            of = now.chain(chain) if chain else None
+            return select_subgraph(now.view, now.gaps.activities, place, of, selection)
 
         return self._ask(question)
 
-    def to_networkx(self, region: str | None = None, chain: str | None = None) -> "nx.MultiDiGraph[Any]":
-        """A subgraph as NetworkX has it; evidence is joined with spaces."""
-        return to_networkx(self.subgraph(region, chain))
+    def to_networkx(
+        self, region: str | None = None, chain: str | None = None, **narrowed: Any
+    ) -> "nx.MultiDiGraph[Any]":
+        """A subgraph as NetworkX has it; evidence is joined with ``;``."""
+        return to_networkx(self.subgraph(region, chain, **narrowed))
 
 
 class _Answers:

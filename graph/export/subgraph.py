@@ -1,4 +1,4 @@
-"""Which nodes and facts belong to a region or a chain, and the same as a NetworkX graph."""
+"""Which nodes and facts belong to a region, a chain, a type or a period, and the same as a NetworkX graph."""
 
 import re
 from collections import defaultdict
@@ -7,6 +7,8 @@ from typing import Any
 
 import networkx as nx
 
+from graph.export.cite import citation
+from graph.export.selection import Selection, ends, in_period
 from graph.gaps.activity import Activities
 from graph.projection.model import Node, Passage, Relationship
 from graph.reference.places import Place
@@ -21,30 +23,47 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff￾￿]")
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
-    """Nodes and facts in a fixed order, with the newest passage of each fact."""
+    """Nodes and facts in a fixed order, with the newest passage of each fact by the fact's id.
+
+    ``undated`` is how many facts a period left out because nobody knows when they were said.
+    """
 
     version: str
     nodes: tuple[Node, ...]
     facts: tuple[Relationship, ...]
     passages: dict[str, Passage]
+    query: str = "all"
+    undated: int = 0
 
 
-def select_subgraph(view: View, activities: Activities, place: Place | None, chain: Node | None) -> Subgraph:
+def select_subgraph(
+    view: View, activities: Activities, place: Place | None, chain: Node | None, selection: Selection | None = None
+) -> Subgraph:
     """Everything; or the region's parties, or the chain's links and firms, or the firms that are both.
 
     Parties bring along the people, events, associations, terms and places that a fact ties them to, and facts
-    whose two ends are both chosen.
+    whose two ends are both chosen. Of these stay the facts of the selection's types and period, with their ends, and
+    every node of its labels.
     """
+    selection = selection or Selection()
     nodes = {node.id: node for label in load_schema().entity_labels for node in view.nodes(label)}
     facts = view.relationships(load_schema().fact_types)
     if place or chain:
         chosen = _chosen(activities, place, chain, nodes, facts)
         facts = [f for f in facts if f.head in chosen and f.tail in chosen]
-        ends = {end for fact in facts for end in (fact.head, fact.tail)}
-        nodes = {id_: nodes[id_] for id_ in chosen if id_ in ends or nodes[id_].label in _PARTIES}
-    passages = view.passages(f.evidence[0] for f in facts if f.evidence)
-    ordered = sorted(facts, key=lambda f: (f.type, f.head, f.tail, f.id))
-    return Subgraph(view.meta.version, tuple(nodes[i] for i in sorted(nodes)), tuple(ordered), passages)
+        tied = ends(facts)
+        nodes = {id_: nodes[id_] for id_ in chosen if id_ in tied or nodes[id_].label in _PARTIES}
+    if selection.fact_types:
+        facts = [f for f in facts if f.type in selection.fact_types]
+    if labels := selection.labels:
+        facts = [f for f in facts if f.head_label in labels and f.tail_label in labels]
+    kept = in_period(view, facts, selection)
+    if selection.types or selection.has_period:
+        tied = ends(kept.facts)
+        nodes = {id_: node for id_, node in nodes.items() if id_ in tied or node.label in labels}
+    ordered = sorted(kept.facts, key=lambda f: (f.type, f.head, f.tail, f.id))
+    members = tuple(nodes[i] for i in sorted(nodes))
+    return Subgraph(view.meta.version, members, tuple(ordered), kept.passages, selection.in_words, kept.undated)
 
 
 def _chosen(
@@ -86,12 +105,14 @@ def to_networkx(subgraph: Subgraph) -> "nx.MultiDiGraph[Any]":
     """
     graph: nx.MultiDiGraph[Any] = nx.MultiDiGraph(
         graph_version=subgraph.version,
+        query=subgraph.query,
+        citation=citation(subgraph.version, subgraph.query),
         licence="CC-BY-4.0 (reference facts); sentences belong to their publishers",
     )
     for node in subgraph.nodes:
         graph.add_node(node.id, label=node.label, **_plain(node.properties))
     for fact in subgraph.facts:
-        passage = subgraph.passages.get(fact.evidence[0]) if fact.evidence else None
+        passage = subgraph.passages.get(fact.id)
         sentence = {"sentence": _text(passage.text)} if passage else {}
         graph.add_edge(fact.head, fact.tail, key=fact.id, type=fact.type, **_plain(fact.properties), **sentence)
     return graph
