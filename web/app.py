@@ -1,6 +1,7 @@
 """``create_app``: the Flask factory of the pages and the API."""
 
 import hashlib
+import importlib
 import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,12 +12,11 @@ from flask import Flask, Response, g, request, url_for
 
 from graph.projection.model import Passage
 from graph.store.workspace import DEFAULT_STORE
-from web import problems, signin, words
+from web import problems, signin, state, words
 from web.gap_page import five, names_of, same_as_before
 from web.keeper import Keeper
 from web.lists import row_number
-from web.pages import api, documents, entities, gaps, health, review, start
-from web.pages import signin as signin_page
+from web.pages import NAVIGATION, PAGES
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -47,9 +47,10 @@ def create_app(store: str | Path | None = None, **config: Any) -> Flask:
     app.config.update(config)
     app.extensions["yangtze"] = Keeper(app.config["STORE"], app.config["LEDGER"])
     app.url_map.merge_slashes = False  # an id may hold two slashes in a row
+    state.register(app)
     signin.register(app)
-    for page in (start, gaps, entities, documents, review, signin_page, api, health):
-        app.register_blueprint(page.bp)
+    for page in PAGES:
+        app.register_blueprint(importlib.import_module(f"web.pages.{page}").bp)
     problems.register(app)
     _prepare_templates(app)
     app.after_request(_finish)
@@ -61,7 +62,6 @@ def _prepare_templates(app: Flask) -> None:
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(words.FILTERS)
-    environment.globals.setdefault("_", lambda text, **names: text % names)  # until languages come
     prints = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:10]
         for path in sorted(Path(app.static_folder or "").iterdir())
@@ -74,6 +74,11 @@ def _prepare_templates(app: Flask) -> None:
     environment.globals.update(
         words.NAMES,
         static_url=static_url,
+        language=state.language,
+        languages=state.LANGUAGES,
+        turned=state.turned,
+        navigation=[row for row in NAVIGATION if row[0] in app.view_functions],
+        asked_date=state.as_of,
         passage_url=passage_url,
         names_of=names_of,
         five=five,

@@ -12,7 +12,9 @@ from flask import current_app, g
 
 from graph.projection.model import GraphMeta
 from graph.session import Graph, open_graph
+from web.state import as_of
 
+_DATES = 4  # states of the graph, today's and those of dates, that are kept
 _KEPT = 256  # answers of one graph version: every province of a chain, and then some
 
 T = TypeVar("T")
@@ -51,11 +53,14 @@ class Keeper:
         self._lock = RLock()
         self._graph: Graph | None = None
         self._of: tuple[str, str] | None = None
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._states: OrderedDict[str | None, tuple[Graph, OrderedDict[Hashable, Any]]] = OrderedDict()
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self, as_of: str | None = None) -> Iterator[Reading]:
         """The current graph for the length of the block; a new version is seen here and not within.
+
+        Args:
+            as_of: a checked date; only evidence up to it takes part.
 
         Raises:
             StoreError: there is no store or no graph in it.
@@ -69,9 +74,17 @@ class Keeper:
                 self._graph = open_graph(self.store, ledger=self.ledger)
             meta = self._graph.meta
             if self._of != (meta.version, meta.built_at):
-                self._of, self._kept = (meta.version, meta.built_at), OrderedDict()
+                self._of = (meta.version, meta.built_at)
+                self._states.clear()
+            if as_of not in self._states:
+                graph = self._graph if as_of is None else Graph(self._graph.place, as_of)
+                self._states[as_of] = (graph, OrderedDict())
+            self._states.move_to_end(as_of)
+            while len(self._states) > _DATES:
+                self._states.pop(next(date for date in self._states if date is not None))
+            graph, kept = self._states[as_of]
             # While a load is running nothing is worth keeping: what is read may be half of one graph, half of another.
-            yield Reading(self._graph, meta, self._kept if meta.state == "ready" else OrderedDict())
+            yield Reading(graph, meta, kept if meta.state == "ready" else OrderedDict())
 
     def close(self) -> None:
         """Let go of the store; the next question opens it again."""
@@ -79,13 +92,13 @@ class Keeper:
             if self._graph is not None and self._pid == os.getpid():
                 self._graph.close()
             self._graph, self._of = None, None
-            self._kept.clear()
+            self._states.clear()
 
 
 @contextmanager
 def reading() -> Iterator[Reading]:
     """The current graph of the app at hand; the response is marked with its version."""
-    with keeper().reading() as now:
+    with keeper().reading(as_of()) as now:
         g.meta = now.meta
         yield now
 

@@ -53,7 +53,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def check() -> Response | None:
-        if request.method not in _SAFE and not _bearer():
+        if request.method not in _SAFE and request.routing_exception is None and not _bearer():
             csrf.protect()
         if app.config["PRIVATE"] and not (request.endpoint or "").startswith(_OPEN) and visitor() is None:
             return turned_away()
