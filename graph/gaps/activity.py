@@ -1,7 +1,7 @@
 """Who does what where: the firms' activities that a graph states, and the areas they count for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +9,11 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from graph.gaps.method import Array
 from graph.projection.model import Node, Relationship
 from graph.store.base import View
+
+Ints = NDArray[np.int64]
 
 ROLE_WEIGHT: Mapping[str | None, float] = {
     "leader": 3.0, "major": 2.0, "specialised": 1.5, None: 1.0, "supporting": 1.0, "emerging": 0.75,
@@ -22,9 +25,8 @@ MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 
 _UNVERIFIED = 0.85  # an audit of 180 unverified reference rows found 6 % wrong, 11 % at most by its interval …
 _UNVERIFIED_SPECIALISED = 0.71  # … and 29 % of the specialised ones: parts filed as the assembly
-
-
-_NOTHING: Mapping[str, list["Activity"]] = {}
+_MOST_UNIONS = 1024  # groups of areas whose items are kept
+_NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +46,94 @@ class Activity:
         return self.fact.documents
 
 
+class Spread:
+    """Which of a list of items count for which areas: an item does for its places and every area above them."""
+
+    def __init__(self, places: Iterable[Sequence[str]], above: Callable[[str], frozenset[str]]) -> None:
+        found: dict[str, list[int]] = defaultdict(list)
+        for item, adcodes in enumerate(places):
+            areas = above(adcodes[0]) if len(adcodes) == 1 else frozenset[str]().union(*map(above, adcodes))
+            for area in areas:
+                found[area].append(item)
+        self._rows = {area: np.array(items, dtype=np.int64) for area, items in found.items()}
+        self._unions: dict[tuple[str, ...], Ints] = {}
+
+    @property
+    def areas(self) -> Collection[str]:
+        """Areas with any item."""
+        return self._rows.keys()
+
+    def within(self, members: Collection[str]) -> Ints:
+        """Items that lie in any of the areas, ascending, each once: an area may lie in another."""
+        key = tuple(members)
+        if len(key) == 1:
+            return self._rows.get(key[0], _NONE)
+        if key not in self._unions:
+            if len(self._unions) >= _MOST_UNIONS:
+                self._unions.pop(next(iter(self._unions)))
+            found = [self._rows[area] for area in key if area in self._rows]
+            self._unions[key] = np.unique(np.concatenate(found)) if found else _NONE
+        return self._unions[key]
+
+    def pairs(self, places: Sequence[Collection[str]]) -> tuple[Ints, Ints]:
+        """(place, item) for every item within each of the places, place by place."""
+        rows = [self.within(members) for members in places]
+        place = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+        return place, np.concatenate([_NONE, *rows])
+
+
+class Roll:
+    """Activities in the order of their links, in each the weightiest first, with the areas they count for.
+
+    ``link``, ``weight``, ``leader`` and ``major`` are arrays (activities,); ``first`` says where each link begins.
+    """
+
+    def __init__(
+        self, activities: Iterable[Activity], index: Mapping[str, int], above: Callable[[str], frozenset[str]]
+    ) -> None:
+        self.activities = sorted(activities, key=lambda a: (index[a.link], -a.weight, a.firm))
+        self.link: Ints = np.array([index[a.link] for a in self.activities], dtype=np.int64)
+        self.weight: Array = np.array([a.weight for a in self.activities], dtype=np.float64)
+        self.leader, self.major = (
+            np.array([a.role == role for a in self.activities], dtype=np.float64) for role in ("leader", "major")
+        )
+        self.first: Ints = np.searchsorted(self.link, np.arange(len(index) + 1)).astype(np.int64)
+        self.spread = Spread((a.places for a in self.activities), above)
+
+    def here(self, link: int, members: Collection[str]) -> list[Activity]:
+        """Those within the areas."""
+        rows = self.spread.within(members)
+        low, high = np.searchsorted(rows, self.first[link : link + 2])
+        return [self.activities[i] for i in rows[low:high]]
+
+
 class Activities:
-    """All activities of a graph, with the tree of regions above them."""
+    """All activities of a graph, with the tree of regions above them.
+
+    ``chain`` is the chain of each link, as a place in ``chains``; shape (links,).
+    """
 
     def __init__(self, view: View) -> None:
         self.regions: dict[str, Node] = {node.id: node for node in view.nodes("Region")}
         self.links: list[Node] = sorted(view.nodes("Link"), key=lambda n: n.properties["position"])
         self.link_index = {link.id: i for i, link in enumerate(self.links)}
+        self.chains = list(dict.fromkeys(str(link.properties["chain"]) for link in self.links))
+        of_chain = {chain: i for i, chain in enumerate(self.chains)}
+        self.chain: Ints = np.array([of_chain[str(n.properties["chain"])] for n in self.links], dtype=np.int64)
         self.firms: dict[str, Node] = {node.id: node for node in view.nodes("Firm")}
         self.feeds: list[Relationship] = view.relationships(["FEEDS"])
+        self.located: list[Relationship] = view.relationships(["LOCATED_IN"])
         self.seats: dict[str, list[str]] = defaultdict(list)
-        for fact in view.relationships(["LOCATED_IN"]):
+        for fact in self.located:
             if fact.head_label == "Firm" and fact.tail_label == "Region" and fact.properties["modality"] != "ended":
                 self.seats[fact.head].append(fact.tail)
-        facts = view.relationships(["MAKES"])
-        self.all = [self._activity(fact) for fact in facts if fact.properties["modality"] == "asserted"]
-        self.planned = [self._activity(fact) for fact in facts if fact.properties["modality"] == "planned"]
-        self.by_link: dict[str, list[Activity]] = defaultdict(list)
-        self.by_firm: dict[str, list[Activity]] = defaultdict(list)
-        for activity in self.all:
-            self.by_link[activity.link].append(activity)
-            self.by_firm[activity.firm].append(activity)
         self._above: dict[str, frozenset[str]] = {}
-        self._in_area = self._by_area(self.all)
-        self._planned_in_area = self._by_area(self.planned)
+        facts = view.relationships(["MAKES"])
+        self.roll, self._planned = (
+            Roll((self._activity(f) for f in facts if f.properties["modality"] == m), self.link_index, self.above)
+            for m in ("asserted", "planned")
+        )
+        self.all = self.roll.activities
 
     def _activity(self, fact: Relationship) -> Activity:
         properties = fact.properties
@@ -102,79 +168,70 @@ class Activities:
         """Whether any of the places lies in any of the areas."""
         return any(not self.above(place).isdisjoint(members) for place in places)
 
-    def _by_area(self, activities: Iterable[Activity]) -> dict[str, dict[str, list[Activity]]]:
-        """Activities of every area (its own and those below it) by link, a firm once, the weightiest first."""
-        found: dict[str, dict[str, dict[str, Activity]]] = {}
-        for activity in activities:
-            for area in frozenset[str]().union(*map(self.above, activity.places)):
-                _keep_best(found.setdefault(area, {}).setdefault(activity.link, {}), activity)
-        return {area: {link: _weightiest(best) for link, best in links.items()} for area, links in found.items()}
+    @cached_property
+    def by_firm(self) -> dict[str, list[Activity]]:
+        """Activities of every firm that has any, in the order of links."""
+        found: dict[str, list[Activity]] = defaultdict(list)
+        for activity in self.all:
+            found[activity.firm].append(activity)
+        return dict(found)
+
+    @cached_property
+    def by_link(self) -> dict[str, list[Activity]]:
+        """Activities in every link that has any, the weightiest first."""
+        first = self.roll.first
+        found = {link.id: self.all[first[i] : first[i + 1]] for i, link in enumerate(self.links)}
+        return {link: activities for link, activities in found.items() if activities}
 
     def here(self, link: str, members: Collection[str]) -> list[Activity]:
         """Activities in a link within the areas, a firm once, the weightiest first."""
-        return _within(self._in_area, link, members)
+        return self.roll.here(self.link_index[link], members)
 
     def planned_here(self, link: str, members: Collection[str]) -> list[Activity]:
         """Plans (拟建, 签约) for a link within the areas, a firm once."""
-        return _within(self._planned_in_area, link, members)
+        return self._planned.here(self.link_index[link], members)
 
-    def links_here(self, members: Collection[str]) -> set[str]:
-        """Links with any activity within the areas."""
-        return {link for area in members for link in self._in_area.get(area, {})}
-
-    def coverage(self, members: Collection[str]) -> NDArray[np.float64]:
+    def coverage(self, members: Collection[str]) -> Array:
         """Coverage of every link within the areas, in weighted firms; shape (links,)."""
-        found = np.zeros(len(self.links))
-        for link in self.links_here(members):
-            found[self.link_index[link]] = sum(a.weight for a in self.here(link, members))
-        return found
+        rows = self.roll.spread.within(members)
+        return np.bincount(self.roll.link[rows], self.roll.weight[rows], len(self.links)).astype(np.float64)
 
     @cached_property
-    def _seated(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for firm, seats in self.seats.items():
-            for area in frozenset[str]().union(*map(self.above, seats)):
-                found[area].add(firm)
-        return {area: frozenset(firms) for area, firms in found.items()}
+    def total(self) -> Array:
+        """Weighted firms of every link wherever they are; shape (links,)."""
+        return np.bincount(self.roll.link, self.roll.weight, len(self.links)).astype(np.float64)
+
+    @cached_property
+    def _seats(self) -> tuple[list[str], Spread]:
+        return list(self.seats), Spread(self.seats.values(), self.above)
 
     def seated_in(self, members: Collection[str]) -> frozenset[str]:
         """Firms whose seat lies within the areas, whatever they do."""
-        return frozenset().union(*(self._seated.get(area, frozenset()) for area in members))
+        firms, spread = self._seats
+        return frozenset(firms[i] for i in spread.within(members))
 
     @cached_property
-    def total(self) -> NDArray[np.float64]:
-        """Weighted firms of every link wherever they are; shape (links,)."""
-        totals = np.zeros(len(self.links))
-        for activity in self.all:
-            totals[self.link_index[activity.link]] += activity.weight
-        return totals
+    def active(self) -> list[str]:
+        """Firms with any activity, by id."""
+        return sorted({activity.firm for activity in self.all})
 
     @cached_property
-    def chain_firms(self) -> dict[str, int]:
-        """Firms of every chain, wherever they are."""
-        firms: dict[str, set[str]] = defaultdict(set)
-        for activity in self.all:
-            firms[self.links[self.link_index[activity.link]].properties["chain"]].add(activity.firm)
-        return {chain: len(found) for chain, found in firms.items()}
-
-    def expected_firms(self, chain: str, members: Collection[str]) -> float:
-        """Firms of a chain that the areas would have, had they the same mix of chains as the whole."""
-        return self.chain_firms.get(chain, 0) * len(self.active_firms(members)) / max(1, len(self.by_firm))
+    def firm(self) -> Ints:
+        """The firm of each activity, as a place in ``active``; shape (activities,)."""
+        place = {firm: i for i, firm in enumerate(self.active)}
+        return np.array([place[activity.firm] for activity in self.all], dtype=np.int64)
 
     def active_firms(self, members: Collection[str]) -> set[str]:
         """Firms with any activity within the areas."""
-        return {a.firm for area in members for found in self._in_area.get(area, {}).values() for a in found}
+        return {self.active[i] for i in self.firm[self.roll.spread.within(members)]}
 
     @cached_property
     def by_city(self) -> tuple[list[str], sp.csr_array]:
         """Prefecture-level areas (and municipalities) with any activity, and their coverage; shape (areas, links)."""
-        cities = sorted(area for area in self._in_area if self._is_city(area))
-        cells = [
-            (row, self.link_index[link], sum(a.weight for a in found))
-            for row, city in enumerate(cities)
-            for link, found in self._in_area[city].items()
-        ]
-        return cities, _sparse(cells, (len(cities), len(self.links)))
+        cities = sorted(area for area in self.roll.spread.areas if self._is_city(area))
+        city, item = self.roll.spread.pairs([(c,) for c in cities])
+        cells = (self.roll.weight[item], (city, self.roll.link[item]))
+        return cities, sp.csr_array(cells, shape=(len(cities), len(self.links)))
 
     def _is_city(self, area: str) -> bool:
         level = self.regions[area].properties["level"]
@@ -183,40 +240,8 @@ class Activities:
     @cached_property
     def portfolios(self) -> sp.csr_array:
         """Which firm is active in which link, 0 or 1; shape (firms, links)."""
-        rows = {firm: i for i, firm in enumerate(sorted(self.by_firm))}
-        cells = {(rows[a.firm], self.link_index[a.link], 1.0) for a in self.all}
-        return _sparse(sorted(cells), (len(rows), len(self.links)))
-
-
-def _sparse(cells: Sequence[tuple[int, int, float]], shape: tuple[int, int]) -> sp.csr_array:
-    rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
-    return sp.csr_array((np.array(values, dtype=np.float64), (rows, columns)), shape=shape)
-
-
-def _keep_best(best: dict[str, Activity], activity: Activity) -> None:
-    known = best.get(activity.firm)
-    if known is None or known.weight < activity.weight:
-        best[activity.firm] = activity
-
-
-def _weightiest(best: dict[str, Activity]) -> list[Activity]:
-    return sorted(best.values(), key=lambda a: (-a.weight, a.firm))
-
-
-def _within(areas: Mapping[str, Mapping[str, list[Activity]]], link: str, members: Collection[str]) -> list[Activity]:
-    if len(members) == 1:
-        (area,) = members
-        return areas.get(area, _NOTHING).get(link, [])
-    return _merged([areas.get(area, _NOTHING).get(link, []) for area in members])
-
-
-def _merged(found: Sequence[list[Activity]]) -> list[Activity]:
-    """Activities of several areas, a firm once: a member may lie in another member."""
-    filled = [activities for activities in found if activities]
-    if len(filled) < 2:
-        return filled[0] if filled else []
-    best: dict[str, Activity] = {}
-    for activities in filled:
-        for activity in activities:
-            _keep_best(best, activity)
-    return _weightiest(best)
+        cells = sp.csr_array(
+            (np.ones(len(self.all)), (self.firm, self.roll.link)), shape=(len(self.active), len(self.links))
+        )
+        cells.data[:] = 1.0  # a firm once, however often it is said
+        return cells

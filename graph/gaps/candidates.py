@@ -2,9 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from graph.gaps.activity import Activities, Activity
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from graph.gaps.activity import Activities, Activity, Ints
 from graph.gaps.here import Here
+from graph.gaps.method import Array
 from graph.gaps.ties import Step, Ties
 
 ROLE_NAME = {
@@ -39,30 +45,123 @@ class Candidate:
 
 
 class Candidates:
-    """Who could fill which link: the firms of the belt, gathered once; reasons are written for those that are shown."""
+    """Who could fill which link: the firms of the belt, gathered once; reasons are written for those that are shown.
+
+    ``pool`` are the activities within the belt, in the order of links, as places in ``activities.all``; ``first`` says
+    where in it each link begins.
+    """
 
     def __init__(self, activities: Activities, ties: Ties) -> None:
         self._activities, self._ties = activities, ties
-        self._pool: dict[str, list[Activity]] = {}
+        in_belt = {id_ for id_, node in activities.regions.items() if node.properties["in_belt"]}
+        inside = [not in_belt.isdisjoint(a.places) for a in activities.all]
+        self.pool: Ints = np.flatnonzero(inside).astype(np.int64)
+        self.first: Ints = np.searchsorted(self.pool, activities.roll.first).astype(np.int64)
+        self._at: Ints = np.full(len(inside), -1, dtype=np.int64)
+        self._at[self.pool] = np.arange(len(self.pool))
+        self._codes = {code: i for i, code in enumerate(sorted({id_[:2] for id_ in activities.regions}))}
+        self._provinces = self._bits([{p[:2] for p in activities.all[i].places} for i in self.pool])
+        self._base: Array = activities.roll.weight[self.pool] / 3.0
 
-    def ranked(self, link: str, here: Here, firms_here: Collection[str]) -> list[tuple[float, Activity]]:
-        """Firms of the belt active in the link outside the place with their scores, the likeliest first."""
-        own = {activity.firm for activity in self._activities.here(link, here.members)}
-        near = here.adjacent | here.provinces
-        found = []
-        for activity in self._of_belt(link):
-            firm = activity.firm
-            if firm in own:
-                continue
-            score = activity.weight / 3.0
-            if self._ties.between(firm, firms_here):
-                score += _TIED
-            if firm in here.active:
-                score += _PLANT
-            if any(place[:2] in near for place in activity.places):
-                score += _NEAR
-            found.append((round(score, 4), activity))
-        return sorted(found, key=lambda item: (-item[0], item[1].firm))
+    def _bits(self, codes: Sequence[Collection[str]]) -> NDArray[np.uint64]:
+        known = self._codes
+        return np.array([sum(1 << known[c] for c in found if c in known) for found in codes], dtype=np.uint64)
+
+    def scores(self, places: Sequence[Here], place: Ints, item: Ints) -> Array:
+        """How likely each activity of the pool is to come to each place; -inf where it is there already.
+
+        Args:
+            places: the places.
+            place, item: which activities are within which place (``Spread.pairs``).
+
+        Returns:
+            Shape (places, pool).
+        """
+        firm = self._activities.firm
+        scores = np.tile(self._base, (len(places), 1))
+        active = np.zeros((len(places), len(self._activities.active)), dtype=bool)
+        active[place, firm[item]] = True
+        scores += _PLANT * active[:, firm[self.pool]]
+        near = self._bits([here.adjacent | here.provinces for here in places])
+        scores += _NEAR * ((self._provinces & near[:, None]) != 0)
+        self._add_ties(scores, place, item)
+        own = self._at[item]
+        scores[place[own >= 0], own[own >= 0]] = -np.inf
+        return np.round(scores, 4)
+
+    def _add_ties(self, scores: Array, place: Ints, item: Ints) -> None:
+        """What a tie to a firm that is active in the chain here adds."""
+        ties, chain = self._tied, self._activities.chain
+        if not ties.nnz:
+            return
+        n_chains, n_firms = len(self._activities.chains), ties.shape[0]
+        row = place * n_chains + chain[self._activities.roll.link[item]]
+        cells = (np.ones(len(row)), (row, self._activities.firm[item]))
+        here = sp.csr_array(cells, shape=(len(scores) * n_chains, n_firms))
+        tied = (here @ ties).tocoo()
+        at, of_chain = np.divmod(tied.coords[0].astype(np.int64), n_chains)
+        order, keys = self._by_chain_and_firm
+        wanted = of_chain * n_firms + tied.coords[1]
+        low, high = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, "right")
+        counts = high - low
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        scores[np.repeat(at, counts), order[np.repeat(low, counts) + within]] += _TIED
+
+    @cached_property
+    def _tied(self) -> sp.csr_array:
+        """Which active firms have a direct tie, 0 or 1; shape (firms, firms)."""
+        place = {firm: i for i, firm in enumerate(self._activities.active)}
+        pairs = sorted({
+            (place[step.end], i)
+            for firm, i in place.items()
+            for step in self._ties.direct(firm)
+            if step.end in place
+        })  # fmt: skip
+        rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
+        return sp.csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(place), len(place)))
+
+    @cached_property
+    def _by_chain_and_firm(self) -> tuple[Ints, Ints]:
+        """The pool in the order of (chain, firm), and those keys in that order."""
+        chain = self._activities.chain[self._activities.roll.link[self.pool]]
+        keys = chain * len(self._activities.active) + self._activities.firm[self.pool]
+        order = np.argsort(keys, kind="stable")
+        return order, keys[order]
+
+    def best(self, scores: Array, n: int = 3) -> tuple[Array, Ints]:
+        """Sum of the ``n`` best scores of each link at each place, and how many candidates it has.
+
+        Args:
+            scores: as ``scores`` gives them, shape (places, pool).
+
+        Returns:
+            Both of shape (places, links).
+        """
+        size = np.diff(self.first)
+        link = np.repeat(np.arange(len(size)), size)
+        far = 10.0 * link
+        # One sort does for all links: each has its own range of keys, in it the best score the smallest.
+        keys = np.sort(np.where(np.isfinite(scores), far - scores, far + 5.0), axis=1)
+        padded = np.column_stack([far - keys, np.zeros(len(keys))]) if len(keys) else np.zeros((0, len(link) + 1))
+        total = np.zeros((len(scores), len(size)))
+        for k in range(n):
+            at = np.where(k < size, self.first[:-1] + k, len(link))
+            total += np.maximum(padded[:, at], 0.0)
+        ends = np.concatenate([np.zeros((len(scores), 1)), np.cumsum(np.isfinite(scores), axis=1)], axis=1)
+        return total, (ends[:, self.first[1:]] - ends[:, self.first[:-1]]).astype(np.int64)
+
+    def ranked(self, link: str, scores: Array) -> list[tuple[float, Activity]]:
+        """Firms of the belt active in the link outside the place with their scores, the likeliest first.
+
+        Args:
+            link: its id.
+            scores: of one place, shape (pool,).
+        """
+        index = self._activities.link_index[link]
+        span = np.arange(self.first[index], self.first[index + 1])
+        span = span[np.isfinite(scores[span])]
+        order = np.lexsort((self._activities.firm[self.pool[span]], -scores[span]))
+        return [(float(scores[i]), self._activities.all[self.pool[i]]) for i in span[order]]
 
     def explained(self, scored: tuple[float, Activity], here: Here, firms_here: Collection[str]) -> Candidate:
         """A candidate with its reasons."""
@@ -70,25 +169,12 @@ class Candidates:
         why = [_role_reason(self._activities, activity)]
         if tied := self._ties.between(activity.firm, firms_here):
             why.append(_tie_reason(self._activities, tied))
-        if activity.firm in here.active:
-            why.append(_plant_reason(self._activities, activity.firm, here.members))
+        if plant := _plant_reason(self._activities, activity.firm, here.members):
+            why.append(plant)
         homes = {place[:2] for place in activity.places}
         if homes & (here.adjacent | here.provinces):
             why.append(Reason("near", "同省" if homes & here.provinces else "所在省与本地相邻", ()))
         return Candidate(activity.firm, activity.places, score, tuple(why))
-
-    def _of_belt(self, link: str) -> list[Activity]:
-        """Activities in a link within the belt, a firm once."""
-        if link not in self._pool:
-            regions = self._activities.regions
-            best: dict[str, Activity] = {}
-            for activity in self._activities.by_link.get(link, ()):
-                if any(regions[p].properties["in_belt"] for p in activity.places if p in regions):
-                    known = best.get(activity.firm)
-                    if known is None or known.weight < activity.weight:
-                        best[activity.firm] = activity
-            self._pool[link] = list(best.values())
-        return self._pool[link]
 
 
 def _role_reason(activities: Activities, activity: Activity) -> Reason:
@@ -102,7 +188,9 @@ def _tie_reason(activities: Activities, tied: Sequence[Step]) -> Reason:
     return Reason("tie", f"与本地企业有往来：{names}", tuple(e for s in tied[:3] for e in s.fact.evidence[:2]))
 
 
-def _plant_reason(activities: Activities, firm: str, members: Sequence[str]) -> Reason:
+def _plant_reason(activities: Activities, firm: str, members: Sequence[str]) -> Reason | None:
     here = [a for a in activities.by_firm[firm] if activities.is_in(a.places, members)]
+    if not here:
+        return None
     links = "、".join(dict.fromkeys(activities.links[activities.link_index[a.link]].name for a in here[:3]))
     return Reason("plant", f"在本地已有布点：{links}", tuple(e for a in here[:3] for e in a.fact.evidence[:1]))

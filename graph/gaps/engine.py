@@ -1,6 +1,7 @@
 """``GapEngine``: from a graph's activities to the answer for a region and a chain."""
 
-from collections.abc import Collection, Iterable, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -8,21 +9,18 @@ from graph.gaps.activity import Activities, Activity
 from graph.gaps.answer import CandidateAnswer, GapAnswer, LinkAnswer
 from graph.gaps.candidates import Candidates
 from graph.gaps.frame import Frame
+from graph.gaps.grid import Counter, Grid
 from graph.gaps.headline import headline
-from graph.gaps.here import Here, Nearness
+from graph.gaps.here import Here
 from graph.gaps.introductions import Offices
-from graph.gaps.method import Array, conditional_proximity
-from graph.gaps.status import Neighbour, Surroundings, Thresholds, action_of, status_of
+from graph.gaps.method import Array
+from graph.gaps.status import Neighbour, Surroundings, Thresholds, action_reason, status_reason
 from graph.gaps.ties import Ties
 from graph.projection.model import Node, Passage, Relationship
 from graph.reference.places import Place
 from graph.store.base import View
 
-_CRITICALITY = {"core": 1.0, "important": 0.7, "general": 0.4}
-_BUILD_BELOW = 0.2  # a prioritised chain of whose links fewer are seen at all is to be built (建链), not mended
 _MAX_CANDIDATES = 5
-_Factors = tuple[float | None, float | None, float | None, float | None, int]
-_NO_FACTORS: _Factors = (None, None, None, None, 0)
 _MOST_PLACES = 256  # places what is known of which is kept
 
 
@@ -35,10 +33,11 @@ class GapEngine:
         self._ties = Ties(view)
         self._priorities = view.relationships(["PRIORITISES"])
         self._phrases = _phrase_facts(view)
-        self._offices = Offices(view)
+        self._offices = Offices(view, self.activities.located)
         self._candidates = Candidates(self.activities, self._ties)
         self._frames: dict[str, Frame] = {}
         self._here: dict[tuple[str, ...], Here] = {}
+        self._rows: dict[tuple[tuple[str, ...], Thresholds], Grid] = {}
 
     @property
     def version(self) -> str:
@@ -54,13 +53,6 @@ class GapEngine:
         """All chains, in the order of their links."""
         order = {link.properties["chain"]: i for i, link in reversed(list(enumerate(self.activities.links)))}
         return sorted(self._view.nodes("Chain"), key=lambda c: order.get(c.id, len(order)))
-
-    @cached_property
-    def proximity(self) -> Array:
-        """Proximity of links: by firms' own portfolios and by co-location, half and half; shape (links, links)."""
-        _, cities = self.activities.by_city
-        by_place = conditional_proximity(cities > 0)
-        return 0.5 * by_place + 0.5 * conditional_proximity(self.activities.portfolios)
 
     def answer(
         self, place: Place, chain: Node, limits: Thresholds | None = None, candidates: int = _MAX_CANDIDATES
@@ -78,7 +70,8 @@ class GapEngine:
         firms = {a.firm for link in links for a in link.firms}
         empty_chain = not any(self.activities.by_link.get(link.node.id) for link in links)
         if candidates:
-            links = [self._with_candidates(place, link, firms, candidates) for link in links]
+            scores = self._candidates.scores([self.here(place)], *self.activities.roll.spread.pairs([place.members]))[0]
+            links = [self._with_candidates(place, link, firms, scores, candidates) for link in links]
         documents = set[str]().union(*(self._link_documents(a.node.id, a.firms, place.members) for a in links))
         nodes, passages = self._cited(links)
         note = f"未收录：没有「{chain.name}」任何环节的企业资料，不能判断" if empty_chain else ""
@@ -89,29 +82,45 @@ class GapEngine:
 
     # ---- status -------------------------------------------------------------------------------------------
 
+    def grid(self, places: Sequence[Place], limits: Thresholds | None = None) -> Grid:
+        """Status, action, score and rank of every link of every chain at each of the places, as arrays: the belt's
+        11 provinces and 128 prefectures in a fraction of a second.
+        """
+        return self._counter.grid([self.here(place) for place in places], limits or Thresholds())
+
+    def _row(self, place: Place, limits: Thresholds) -> Grid:
+        """The grid of one place; the last ones asked for are kept."""
+        key = place.members, limits
+        if key not in self._rows:
+            if len(self._rows) >= _MOST_PLACES:
+                self._rows.pop(next(iter(self._rows)))
+            self._rows[key] = self.grid([place], limits)
+        return self._rows[key]
+
+    @cached_property
+    def _counter(self) -> Counter:
+        frames = {chain.id: self.frame(chain) for chain in self.chains}
+        return Counter(self.activities, self._candidates, frames, self._phrases)
+
     def statuses(self, place: Place, chain: Node, limits: Thresholds | None = None) -> list[LinkAnswer]:
         """Status of every link of the chain at the place, without action, rank and candidates: quick."""
         limits, members = limits or Thresholds(), place.members
-        links = self.frame(chain).links
-        found = {link.id: self.activities.here(link.id, members) for link in links}
-        documents = {link.id: self._link_documents(link.id, found[link.id], members) for link in links}
-        firms = {a.firm for activities in found.values() for a in activities}
-        evidence = len(firms) + len(set[str]().union(*documents.values()))
-        expected = self.activities.expected_firms(chain.id, members)
-        rca = self.here(place).rca
-        answers = []
-        for link in links:
-            activities = found[link.id]
-            advantage = float(rca[self.activities.link_index[link.id]])
-            status, reason = status_of(activities, advantage, evidence, limits, expected)
-            planned = self.activities.planned_here(link.id, members)
-            answers.append(
-                LinkAnswer(
-                    link, status, reason, None, "", tuple(activities), tuple(planned), len(documents[link.id]),
-                    sum(a.weight for a in activities), advantage, 0.0,
-                )
-            )  # fmt: skip
-        return answers
+        grid = self._row(place, limits)
+        return [self._status(link, members, grid, limits) for link in self.frame(chain).links]
+
+    def _status(self, link: Node, members: Collection[str], grid: Grid, limits: Thresholds) -> LinkAnswer:
+        activities, index = self.activities, self.activities.link_index[link.id]
+        at, of = (0, index), (0, activities.chain[index])
+        found, planned = activities.here(link.id, members), activities.planned_here(link.id, members)
+        coverage, advantage = float(grid.coverage[at]), float(grid.rca[at])
+        reason = status_reason(
+            int(grid.status_rule[at]), int(grid.firms[at]), coverage, int(grid.leaders[at]), advantage,
+            int(grid.evidence[of]), float(grid.expected[of]), limits,
+        )  # fmt: skip
+        return LinkAnswer(
+            link, grid.status(*at), reason, None, "", tuple(found), tuple(planned),
+            len(self._link_documents(link.id, found, members)), coverage, advantage, 0.0,
+        )  # fmt: skip
 
     def here(self, place: Place) -> Here:
         """What is known of a place whatever the chain; the last places asked for are kept."""
@@ -147,64 +156,35 @@ class GapEngine:
 
     def ranks(self, place: Place, chain: Node, limits: Thresholds | None = None) -> list[LinkAnswer]:
         """Status, action, score and rank of every link of the chain, without the candidates; asks no store."""
+        limits = limits or Thresholds()
         links = self.statuses(place, chain, limits)
         if not any(self.activities.by_link.get(link.node.id) for link in links):
             return links
-        here, frame = self.here(place), self.frame(chain)
-        firms = {a.firm for link in links for a in link.firms}
-        relatedness = here.relatedness(self._nearness)
+        grid, frame = self._row(place, limits), self.frame(chain)
         seen = {link.node.id: self._as_neighbour(link) for link in links}
-        build = chain.id in here.prioritised and sum(bool(a.firms) for a in links) < _BUILD_BELOW * len(links)
-        result = []
-        for link in links:
-            id_, criticality = link.node.id, link.node.properties["criticality"]
-            around = Surroundings([seen[i] for i in frame.inputs[id_]], [seen[o] for o in frame.outputs[id_]])
-            names = [self.activities.firms[a.firm].name for a in link.firms[:2]]
-            names += [""] * (len(link.firms) - len(names))
-            action, why = action_of(link.status, names, criticality, around, build=build)
-            near, hold = float(relatedness[self.activities.link_index[id_]]), frame.holds[id_]
-            feasible, important, supply, score, found = (
-                self._factors(link, chain, near, firms, here) if action else _NO_FACTORS
-            )
-            # Built anew: dataclasses.replace() costs four times this, and the belt has 123,015 links.
-            result.append(
-                LinkAnswer(
-                    link.node, link.status, link.status_reason, action, why, link.firms, link.planned, link.documents,
-                    link.coverage, link.rca, near, feasible, important, supply, score, None, (), found, hold,
-                )
-            )  # fmt: skip
-        return _with_ranks(result)
+        return [self._ranked(link, grid, frame, seen) for link in links]
 
-    @cached_property
-    def _nearness(self) -> Nearness:
-        return Nearness(self.proximity)
+    def _ranked(self, link: LinkAnswer, grid: Grid, frame: Frame, seen: Mapping[str, Neighbour]) -> LinkAnswer:
+        id_ = link.node.id
+        at = 0, self.activities.link_index[id_]
+        around = Surroundings([seen[i] for i in frame.inputs[id_]], [seen[o] for o in frame.outputs[id_]])
+        names = [self.activities.firms[a.firm].name for a in link.firms]
+        action = grid.action(*at)
+        return replace(
+            link, action=action, action_reason=action_reason(int(grid.action_rule[at]), names, around),
+            relatedness=float(grid.relatedness[at]), feasibility=_figure(grid.feasibility[at]),
+            importance=_figure(grid.importance[at]), supply=_figure(grid.supply[at]), score=_figure(grid.score[at], 4),
+            rank=int(grid.rank[at]) or None, hold=frame.holds[id_],
+            n_candidates=int(grid.candidates[at]) if action else 0,
+        )  # fmt: skip
 
-    def _factors(
-        self, link: LinkAnswer, chain: Node, relatedness: float, firms: Collection[str], here: Here
-    ) -> _Factors:
-        """Feasibility, importance, supply, their product, and how many candidates there are.
-
-        Importance is criticality, what depends on the link along the flows and cannot do without it, and the region's
-        own priorities.
-        """
-        found = self._candidates.ranked(link.node.id, here, firms)
-        frame = self.frame(chain)
-        feasibility = 0.1 + 0.9 * min(1.0, relatedness)
-        importance = (
-            0.6 * _CRITICALITY[link.node.properties["criticality"]]
-            + 0.15 * frame.depends[link.node.id]
-            + 0.1 * frame.holds[link.node.id].bottleneck
-            + 0.15 * (chain.id in here.prioritised)
-        )
-        supply = 0.1 + 0.9 * (1 - 0.5 ** sum(score for score, _ in found[:3]))
-        score = round(feasibility * importance * supply, 4)
-        return round(feasibility, 3), round(importance, 3), round(supply, 3), score, len(found)
-
-    def _with_candidates(self, place: Place, link: LinkAnswer, firms: Collection[str], shown: int) -> LinkAnswer:
+    def _with_candidates(
+        self, place: Place, link: LinkAnswer, firms: Collection[str], scores: Array, shown: int
+    ) -> LinkAnswer:
         if not link.action:
             return link
         here = self.here(place)
-        best = self._candidates.ranked(link.node.id, here, firms)[:shown]
+        best = self._candidates.ranked(link.node.id, scores)[:shown]
         found = [self._candidates.explained(scored, here, firms) for scored in best]
         answers = tuple(CandidateAnswer(c, here.introductions.to(c.firm, c.places)) for c in found)
         return replace(link, candidates=answers)
@@ -233,10 +213,8 @@ class GapEngine:
         return {**known, **(self._view.get(others) if others else {})}, self._view.passages(passages)
 
 
-def _with_ranks(links: list[LinkAnswer]) -> list[LinkAnswer]:
-    scored = sorted((a for a in links if a.score is not None), key=lambda a: (-(a.score or 0.0), a.node.id))
-    ranks = {answer.node.id: i for i, answer in enumerate(scored, start=1)}
-    return [replace(a, rank=ranks[a.node.id]) if a.node.id in ranks else a for a in links]
+def _figure(value: float, digits: int = 3) -> float | None:
+    return None if math.isnan(value) else round(float(value), digits)
 
 
 def _phrase_facts(view: View) -> dict[str, dict[str, list[Relationship]]]:

@@ -48,9 +48,11 @@ def _dominated(graph: "nx.DiGraph[str]") -> dict[str, int]:
     rooted = nx.DiGraph(graph)
     rooted.add_node(_SOURCE)
     rooted.add_edges_from((_SOURCE, link) for link in graph if graph.in_degree(link) == 0)
+    reached = nx.descendants(rooted, _SOURCE)
     for link in graph:  # links of a cycle that nothing feeds begin somewhere, too
-        if not nx.has_path(rooted, _SOURCE, link):
+        if link not in reached:
             rooted.add_edge(_SOURCE, link)
+            reached |= {link} | nx.descendants(rooted, link)
     above = dict(nx.immediate_dominators(rooted, _SOURCE))
     below = dict.fromkeys(graph, 0)
     for link in graph:

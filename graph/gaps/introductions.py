@@ -116,14 +116,14 @@ class Introductions:
 class Offices:
     """Liaison offices with whom they represent and where they sit."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, located: Sequence[Relationship]) -> None:
         self.nodes: dict[str, Node] = {node.id: node for node in view.nodes("Office")}
         self.represents: dict[str, Relationship] = {}
         for fact in view.relationships(["REPRESENTS"]):
             self.represents.setdefault(fact.head, fact)
         self.located: dict[str, Relationship] = {}
         self._seats: dict[str, Relationship] = {}
-        for fact in view.relationships(["LOCATED_IN"]):
+        for fact in located:
             if fact.head_label == "Office":
                 self.located.setdefault(fact.head, fact)
             elif fact.head_label == "Firm" and fact.tail_label == "Region":

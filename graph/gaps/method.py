@@ -12,25 +12,25 @@ Array = NDArray[np.float64]
 
 
 def smoothed_rca(coverage: Array, total: Array, prior: float = 5.0) -> Array:
-    """Revealed comparative advantage of one region, drawn towards 1 where counts are small.
+    """Revealed comparative advantage of regions, drawn towards 1 where counts are small.
 
     With x a region's coverage of a link, X its coverage of all links, and p the link's share of the whole:
     RCA = (x + k·p) / (X + k) / p, k = ``prior`` in weighted firms. k = 0 is Balassa's index.
 
     Args:
-        coverage: the region's coverage by link, shape (links,), in weighted firms.
+        coverage: coverage by link, shape (links,) or (regions, links), in weighted firms.
         total: coverage of the whole by link, shape (links,).
         prior: weight of the expectation that the region is like the whole.
 
     Returns:
-        Shape (links,); 0 for a link that nobody makes anywhere.
+        The shape of ``coverage``; 0 for a link that nobody makes anywhere.
     """
     everything = total.sum()
     if everything == 0:
-        return np.zeros_like(total)
+        return np.zeros_like(coverage)
     share = total / everything
     with np.errstate(divide="ignore", invalid="ignore"):
-        rca = (coverage + prior * share) / (coverage.sum() + prior) / share
+        rca = (coverage + prior * share) / (coverage.sum(axis=-1, keepdims=True) + prior) / share
     return np.where(share > 0, rca, 0.0)
 
 
@@ -54,16 +54,18 @@ def conditional_proximity(presence: Array | sp.sparray) -> Array:
     return proximity
 
 
-def density(presence: Array, proximity: Array) -> Array:
+def density(presence: Array, proximity: Array, near: Array | None = None) -> Array:
     """How much of what is near a link the region has: ω(l) = Σ presence·φ / Σ φ.
 
     Args:
-        presence: 0..1 by link, shape (links,).
-        proximity: shape (links, links), diagonal 0.
+        presence: 0..1 by link, shape (links,) or (regions, links).
+        proximity: symmetric, shape (links, links), diagonal 0.
+        near: its sums by link, where they are at hand.
 
     Returns:
-        Shape (links,), in 0..1; 0 for a link that is near nothing.
+        The shape of ``presence``, in 0..1; 0 for a link that is near nothing.
     """
-    near = proximity.sum(axis=1)
-    result: Array = np.divide(proximity @ presence, near, out=np.zeros(len(near)), where=near > 0)
+    near = proximity.sum(axis=1) if near is None else near
+    whole: Array = presence @ proximity
+    result: Array = np.divide(whole, near, out=np.zeros_like(whole), where=near > 0)
     return result
