@@ -128,5 +128,7 @@ def again(reading: Reading, joined: list[Found]) -> Iterator[Found]:
             continue
         name = text[start:end]
         kind = votes[name].most_common(1)[0][0]
+        if kind == "GOV" and text[end : end + 1] in ("门", "长"):  # 水利部门 is no 水利部
+            continue
         model = example[name, kind]
         yield Found(start, end, model.type, "same-name", AGAIN, model.keys, model.support or model.method)

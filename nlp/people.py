@@ -12,7 +12,7 @@ from nlp.words import COMPOUND_SURNAMES, RARE_SURNAMES, SURNAMES
 _GAP = re.compile(r"[ \t]{0,2}(?:[:：]\s?)?(?:,(?=[一-鿿]{2,3}[,。;、]))?")
 _IS = re.compile(r"(?:一人|一职|候选人)?,?(?:是|为|由|系|:|——|—)\s?")
 _BYLINE = re.compile(
-    r"(?:(?:^|\n)\s*[(（]?(?:文|图|文图|文/图|摄影|撰文|图文)\s?[/／|:丨]\s?图?\s?|(?:本报|本网|见习|实习|客户端|"
+    r"(?:(?:^|\n)\s*[(（]?(?:文|图|文图|文/图|摄影|撰文|图文)\s?[/／:]\s?图?\s?|(?:本报|本网|见习|实习|客户端|"
     r"特约|通讯社)?(?:记者|通讯员)[/:]?|述职人:|联系人:?|承办人:|编辑:|责编:|作者:|通讯员:|签发人:|责任编辑:|校对:|"
     r"起草人:|汇报人:|主讲人:)\s?"
 )
@@ -45,8 +45,8 @@ _FREE = re.compile(
     r"(?:^|[\n,。;:!?、“”\"(>《》●▲■ ]|由|选举|推举|聘请|任命|提名|免去|卸任的|邀请|和|与|及|首任|时任|现任|表彰|"
     r"推选|访|让|请|是|为|向|对)$"
 )
+_NAMED = re.compile("习近平|李强|[一-鿿]{3}$")
 _GROUPS = frozenset(("应当", "国有", "权益", "石化", "单位", "关系", "利益"))
-_TITLE_AFTER = re.compile(r",?(?:\(|,|、)?\s?")
 
 
 def find_people(text: str, organisations: dict[int, int]) -> Iterator[Found]:
@@ -82,6 +82,8 @@ def _beside_titles(text: str, ends: dict[int, int]) -> Iterator[Found]:
     spans = list(_title_spans(text, ends))
     for number, (start, end) in enumerate(spans):
         for at in {_after(text, end), _after_is(text, end)} - {0}:
+            if at == end and _named_before(text, start):
+                continue  # 习近平总书记|高度重视: the name stands before the title
             stop = name_at(text, at, sure=True)
             if stop:
                 yield Found(start, end, "TITLE", "title-person", 3)
@@ -97,6 +99,17 @@ def _beside_titles(text: str, ends: dict[int, int]) -> Iterator[Found]:
                 and _CHAINED.match(text, end, spans[number + 1][1])
             ):
                 yield Found(start, end, "TITLE", "title-chain", 2)
+
+
+def _named_before(text: str, start: int) -> bool:
+    """Whether a full name touches the title from the left."""
+    return any(
+        start >= length
+        and text[start - length] in SURNAMES
+        and _NAMED.match(text[start - length : start])
+        and _FREE.search(text, max(0, start - length - 4), start - length)
+        for length in (3, 2)
+    )
 
 
 def _after(text: str, end: int) -> int:

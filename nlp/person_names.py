@@ -45,6 +45,13 @@ _WORDS = words(
     "门店 平台 平均 平安 路径 来自 来源 国资 国企 相继 初步 全面 全部 全体 区域 明显 海外 海关 海洋 成员单位 花费 "
     "南方 原因 原料 云计算 位于 双向 支付 查阅 利用 利益 包揽 高达 强势 全新 明星"
 )
+# Words that not even a title makes a name: 习近平总书记|高度重视.
+_NEVER = words(
+    "高度 相继 高质 全力 利用 关怀 历史 职工 国工 乌方 中方 俄方 美方 日方 韩方 法方 德方 英方 哈方 吉方 塔方 缅方 "
+    "蒙方 柬方 越方 泰方 埃方 巴方 印方 双边 全程 明确 从加 和普 国一"
+)
+
+_UNSURE = _WORDS | _NEVER
 
 
 def foreign_names(text: str) -> list[tuple[int, int]]:
@@ -68,7 +75,9 @@ def name_at(text: str, at: int, *, sure: bool) -> int:
     if not compound and not sure and text[at] in RARE_SURNAMES:
         return 0
     ends = [at + surname + n for n in (2, 1) if _given(text, at + surname, n)]
-    ends = [end for end in ends if text[at:end] not in _WORDS and (sure or text[at : at + 2] not in _WORDS)]
+    ends = [
+        end for end in ends if text[at:end] not in _WORDS and text[at : at + 2] not in (_NEVER if sure else _UNSURE)
+    ]
     for end in ends:
         if _BOUNDARY.match(text, end):
             return end

@@ -62,8 +62,11 @@ def _edges(text: str, found: Found) -> Found | None:
 
 def _day(text: str, start: int, end: int) -> int:
     """Take in 夜间 and the hour, leave out 期间 after a day."""
-    if re.search("[年月日]期间$", text[start:end]):
+    surface = text[start:end]
+    if re.search("[年月日]期间$", surface):
         end -= 2
+    elif surface.endswith("以") and text[end : end + 1] == "来":
+        end -= 1
     return tail.end() if (tail := _DAY_TAIL.match(text, end)) else end
 
 
@@ -71,6 +74,8 @@ def _organisation(text: str, start: int, end: int) -> int:
     """The seat of a firm is no part of its name, nor is 原 before a title."""
     if text[start:end].endswith("总部") and not text[start:end].endswith("银行上海总部"):
         return end - 2
+    if text[end - 1] in "和与及" and end - start > 3 and text[end : end + 1] not in "平谐":
+        return end - 1
     late = next((word for word in _LATE if text[start:end].endswith(word) and TITLE.match(text, end)), "")
     return end - len(late) if end - len(late) - start >= 3 else end
 
