@@ -36,9 +36,22 @@ _NOT_AFTER = re.compile(
     "港股|港元|港币|湖南|河南|山东|湖北|河北|山西|矿业|路线|路径|路演|村民|镇长|乡亲|乡村|山区|基地项目|河流|湖区|"
     "路桥|道路|港口"
 )
+_TITLE = re.compile("《[^《》\\n]{1,80}》")
 _NOT_CHINA = re.compile("家|防|式|人(?![民寿保大财])|区|队|原则|特色|梦|共产党|话|画|风|制造(?!业)|智造|红|速度|方案")
 _OF_CHINA = re.compile("数字$|美丽$|健康$|平安$|一个$|考古$|法治$|在华$")
-_CROSSED = words("赣西南 兰山东")
+# Names of counties that two words make where they meet: 投资|兴业, 世界|首位, 弘扬|中华.
+_CROSSED = words(
+    "赣西南 兰山东 大通道 投资中 投资兴 融资中 外资中 资中国 资中心 世界首 界首个 界首次 以上城 "
+    "上城市 以上高 海上高 上高速 上高质 上高度 扬中华 弘扬中 城市中 市中心 市中标 北海关 南海关 "
+    "东海关 从江苏 通江苏 望江苏 林城市 森林城 园林城 怒江中 基金华 基金安 小金融 中小金 小金属 "
+    "黄金平 资金平 租金平 金平均 金平台 金平衡 金安排 金安全 资金安 重大理 大理论 大理念 大理想 "
+    "示范县 江海宁 推广水 广水肥 广水稻 平安宁 衡水平 均衡水 新乡村 创新乡 新建湖 能建湖 建湖州 "
+    "建湖南 马关系 中马关 高铁山 铁山东 越城市 卓越城 股东湖 股东宝 索县域 和县域 系和县 提高港 "
+    "希望江 平湖南 巴中国 黄金川 面临海 防洪城 酒城中 长安福 里云和 送达川 跨越西 穿越西 越西藏 "
+    "证金牛 航天长 当天长 天长三 天长征 天台风 平米易 方米易 权威信 威信息 海南湖 沿江城 沿江山 "
+    "沿河道 沿河水 江城际 梳理县 振兴县 指南明 形成县 完成县 安顺畅 安顺利 娱乐平 大丰收 大丰富 "
+    "新化学 沿海城 东西南 东西部 "
+)
 _BROKEN = re.compile(
     "[的在与和及、了是有为将从对到以由或等个家条项已正把被让向同]|推动|建设|开展|打造|加快|支持|形成|成为|聚焦|"
     "布局|推进|首个|多个|一批|成立|举办"
@@ -51,8 +64,13 @@ def find_places(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
     named = (PlaceHit(start, end, keys) for start, end, keys in lexicon.places.find(text) if _free(text, start, end))
     hits = list(settle(list(named), lexicon))
     reading.places = hits
+    titles = bytearray(len(text))
+    for title in _TITLE.finditer(text):
+        titles[title.start() : title.end()] = b"\1" * (title.end() - title.start())
     for first, last in _runs(hits):
         start, end = first.start, last.end
+        if titles[start]:  # what a title names is a part of it
+            continue
         codes = last.adcodes if first is last else _narrow(first, last)
         known = _KNOWN_SITES.match(text, end)
         site = known.end() if known and first.adcodes else _site(text, end)
@@ -85,11 +103,13 @@ def _free(text: str, start: int, end: int) -> bool:
     name, after, before = text[start:end], text[end : end + 1], text[start - 1 : start]
     if name == "中国":
         return not _NOT_CHINA.match(text, end) and not _OF_CHINA.search(text, max(0, start - 2), start)
+    if after in ("队", "杯"):
+        return False
     if len(name) > 2 or name[-1] in "市省区县":
         return True
     if after in ("江", "河"):
         return name in ("长江", "黄河")
-    return before not in ("孙",) and text[start - 1 : end + 1] not in _CROSSED
+    return before not in ("孙",) and not {text[max(0, start - 1) : end], text[start : end + 1]} & _CROSSED
 
 
 def _runs(hits: list[PlaceHit]) -> Iterator[tuple[PlaceHit, PlaceHit]]:
