@@ -13,6 +13,9 @@
 
 import hashlib
 
+THE_COUNTRY = "100000"
+"""Adcode of the country: no row of the reference, and the place of what is said of all of it."""
+
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

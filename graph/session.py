@@ -3,39 +3,34 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import networkx as nx
 
-from graph.errors import AmbiguousName, StoreError, UnknownName, YangtzeError
+from graph.answers import Answers
+from graph.errors import StoreError, YangtzeError
 from graph.export.selection import Selection, checked
 from graph.export.subgraph import Subgraph, select_subgraph, to_networkx
 from graph.gaps.answer import GapAnswer, LinkAnswer
 from graph.gaps.comparison import Comparison, compare
 from graph.gaps.coverage import CoverageTable, coverage_of, coverage_table, places_below
-from graph.gaps.engine import GapEngine
 from graph.gaps.peers import Peers, find_peers
 from graph.gaps.status import Thresholds
-from graph.names.index import NamedThing, NameHit, NameIndex
+from graph.names.index import NameHit
 from graph.paths.neighbourhood import More, Neighbourhood, neighbourhood
 from graph.paths.profile import Profile, describe
 from graph.paths.shortest import PathAnswer, find_path
 from graph.projection.model import GraphMeta, Node
-from graph.reference.chains import ChainIndex
-from graph.reference.places import Place, RegionIndex
-from graph.schema.model import load_schema
-from graph.store.asof import AsOfView, checked_date
+from graph.reference.places import Place
+from graph.store.asof import checked_date
 from graph.store.base import Counts, View
 from graph.store.place import StorePlace, open_place
 from graph.store.workspace import DEFAULT_STORE
 
 T = TypeVar("T")
 _TRIES, _PAUSE_SECONDS = 5, 0.2
-UPDATING_NOTE = "图正在更新，本答案可能新旧混杂，稍后请再问一次"
-_KNOWN_THINGS = ("Region", "RegionGroup", "Chain", "Link")
 
 
 class Graph:
@@ -46,8 +41,8 @@ class Graph:
 
     def __init__(self, place: StorePlace, as_of: str | None = None) -> None:
         self._place, self._as_of = place, as_of
-        self._answers: _Answers | None = None
-        self._last: _Answers | None = None
+        self._answers: Answers | None = None
+        self._last: Answers | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -68,13 +63,13 @@ class Graph:
         return self._place
 
     @property
-    def _now(self) -> "_Answers":
+    def _now(self) -> Answers:
         view = self._place.view()
         if self._answers is None or self._answers.base is not view:
-            self._answers = _Answers(view, self._as_of)
+            self._answers = Answers(view, self._as_of)
         return self._answers
 
-    def _ask(self, question: Callable[["_Answers"], T]) -> T:
+    def _ask(self, question: Callable[[Answers], T]) -> T:
         """The answer out of one state of the graph: asked again when a server's graph changed in the middle.
 
         While a writer is at work an answer is given as it is found, and ``notes`` says so.
@@ -141,10 +136,13 @@ class Graph:
             UnknownName, AmbiguousName: with names to offer.
         """
 
-        def question(now: "_Answers") -> GapAnswer:
+        def question(now: Answers) -> GapAnswer:
             place, of = now.regions.resolve(region), now.chain(chain)
             answer = now.gaps.answer(place, of, thresholds, candidates)
-            return replace(answer, note=now.note(answer.note), coverage=coverage_of(now.gaps, place, of))
+            said = now.claims.said([of.id, *(link.node.id for link in answer.links)], place)
+            passages = answer.passages | now.view.passages({p for s in said for p in s.evidence[:5]})
+            coverage = coverage_of(now.gaps, place, of, now.claims)
+            return replace(answer, note=now.note(answer.note), coverage=coverage, said=said, passages=passages)
 
         return self._ask(question)
 
@@ -157,7 +155,7 @@ class Graph:
             UnknownName, AmbiguousName: with names to offer.
         """
 
-        def question(now: "_Answers") -> list[LinkAnswer]:
+        def question(now: Answers) -> list[LinkAnswer]:
             place, chains = now.regions.resolve(region), [now.chain(chain)] if chain else now.gaps.chains
             return [link for of in chains for link in now.gaps.statuses(place, of, thresholds)]
 
@@ -173,7 +171,7 @@ class Graph:
             NoPeers: a group, or a region with too few firms.
         """
 
-        def question(now: "_Answers") -> Peers:
+        def question(now: Answers) -> Peers:
             of = now.chain(chain) if chain else None
             found = find_peers(now.gaps, now.regions.resolve(region), of, limit=limit, limits=thresholds)
             return replace(found, note=now.note())
@@ -187,7 +185,7 @@ class Graph:
             UnknownName, AmbiguousName: with names to offer.
         """
 
-        def question(now: "_Answers") -> Comparison:
+        def question(now: Answers) -> Comparison:
             places = [now.regions.resolve(region) for region in regions]
             return replace(compare(now.gaps, places, now.chain(chain), limits=thresholds), note=now.note())
 
@@ -200,9 +198,10 @@ class Graph:
             UnknownName, AmbiguousName: with names to offer.
         """
 
-        def question(now: "_Answers") -> CoverageTable:
+        def question(now: Answers) -> CoverageTable:
             places = places_below(now.gaps, now.regions.resolve(region) if region else None)
-            found = coverage_table(now.gaps, places, [now.chain(chain)] if chain else now.gaps.chains)
+            chains = [now.chain(chain)] if chain else now.gaps.chains
+            found = coverage_table(now.gaps, places, chains, now.claims)
             return replace(found, note=now.note())
 
         return self._ask(question)
@@ -247,9 +246,9 @@ class Graph:
         Raises:
             UnknownName, AmbiguousName, InvalidDate: what is asked for is not known.
         """
-        selection = checked(Selection(region, chain, **narrowed))
+        selection = checked(Selection(region, chain, as_of=self._as_of, **narrowed))
 
-        def question(now: "_Answers") -> Subgraph:
+        def question(now: Answers) -> Subgraph:
             place = now.regions.resolve(region) if region else None
             of = now.chain(chain) if chain else None
             return select_subgraph(now.view, now.gaps.activities, place, of, selection)
@@ -261,95 +260,6 @@ class Graph:
     ) -> "nx.MultiDiGraph[Any]":
         """A subgraph as NetworkX has it; evidence is joined with ``;``."""
         return to_networkx(self.subgraph(region, chain, **narrowed))
-
-
-class _Answers:
-    """What is computed once for one view."""
-
-    def __init__(self, base: View, as_of: str | None = None) -> None:
-        self.base = base
-        self.view: View = AsOfView(base, as_of) if as_of else base
-
-    def notes(self) -> tuple[str, ...]:
-        """What has to be said beside any answer."""
-        notes = [] if self.base.meta.state == "ready" else [UPDATING_NOTE]
-        if isinstance(self.view, AsOfView):
-            undated = self.view.undated_documents
-            notes.append(
-                f"截至 {self.view.as_of}：只计此前的证据；参照表为常备知识，不论日期"
-                + (f"；{undated} 篇文献日期不详，未计入" if undated else "")
-            )
-        return tuple(notes)
-
-    def note(self, own: str = "") -> str:
-        """An answer's own note and those beside any answer, in one line."""
-        return "；".join(filter(None, (own, *self.notes())))
-
-    def chain(self, name: str) -> Node:
-        """The chain an id, name or alias stands for."""
-        return self.chains[self.chain_names.resolve(name).id]
-
-    def entity(self, name_or_id: str) -> Node:
-        """The one thing an id or a name stands for."""
-        found = self.view.get([name_or_id]).get(name_or_id)
-        if found:
-            return found
-        hits = self.names.exact(name_or_id)
-        if not hits and (meant := self.names.match(name_or_id, slips=False).hit):
-            hits = [meant]  # without its legal form, with its place before it, in pinyin
-        if not hits:
-            raise UnknownName("entity", name_or_id, self.names.nearest(name_or_id))
-        # What the reference knows, then what most documents mention, stands for a name; equals have to be told apart.
-        first = _standing(hits[0])
-        best = [hit for hit in hits if _standing(hit) == first]
-        if len(best) > 1:
-            choices = tuple(f"{h.thing.id} ({h.thing.label} {h.thing.name})" for h in best[:8])
-            raise AmbiguousName("entity", name_or_id, choices)
-        return self.view.get([hits[0].thing.id])[hits[0].thing.id]
-
-    @cached_property
-    def regions(self) -> RegionIndex:
-        return RegionIndex(
-            (
-                (n.id, n.name, n.properties["short_name"] or "", n.properties["abbreviation"] or "",
-                 n.properties["level"], n.properties["parent"], n.properties["names"])
-                for n in self.view.nodes("Region")
-            ),
-            ((n.id, n.name, n.properties["names"], n.properties["members"]) for n in self.view.nodes("RegionGroup")),
-        )  # fmt: skip
-
-    @cached_property
-    def chains(self) -> dict[str, Node]:
-        return {node.id: node for node in self.view.nodes("Chain")}
-
-    @cached_property
-    def chain_names(self) -> ChainIndex:
-        nodes = self.chains.values()
-        return ChainIndex((n.id, n.name, n.properties["name_en"] or "", n.properties["names"]) for n in nodes)
-
-    @cached_property
-    def gaps(self) -> GapEngine:
-        return GapEngine(self.view)
-
-    @cached_property
-    def names(self) -> NameIndex:
-        # Known things before mentioned ones, much-mentioned ones before others.
-        return NameIndex(
-            NamedThing(
-                node.id, label, node.name, tuple(node.properties["names"]),
-                (node.properties["n_documents"] or 0) + (1000 if _is_reference(node) else 0),
-            )
-            for label in load_schema().entity_labels
-            for node in self.view.nodes(label)
-        )  # fmt: skip
-
-
-def _standing(hit: NameHit) -> tuple[int, bool]:
-    return hit.thing.weight, hit.thing.id[:2] != "m:"
-
-
-def _is_reference(node: Node) -> bool:
-    return node.label in _KNOWN_THINGS or node.id.startswith("ref:")
 
 
 def open_graph(store: Any = DEFAULT_STORE, *, as_of: str | None = None, ledger: str | Path | None = None) -> Graph:

@@ -38,6 +38,7 @@ from nlp.relations import relate
 from nlp.selection import select
 from nlp.sentences import blocks, sentences
 from nlp.short_names import find_short_names
+from nlp.statements import find_claims
 from nlp.trades import find_trades
 from nlp.viterbi import Tagging
 
@@ -270,6 +271,7 @@ def _extraction(text: str, reading: Reading, lexicon: Lexicon, version: str) -> 
         ),
         tuple(reading.entities),
         tuple(_relation(tie) for tie in reading.ties),
+        tuple(find_claims(reading)),
     )
 
 

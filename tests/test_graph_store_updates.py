@@ -13,9 +13,10 @@ import pytest
 from belt_documents import say, small_reference
 from neo4j_server import Server, neo4j_server
 
+from graph.answers import UPDATING_NOTE
 from graph.errors import StoreError
 from graph.ledger.ledger import Ledger
-from graph.session import UPDATING_NOTE, Graph, open_graph, store_status
+from graph.session import Graph, open_graph, store_status
 from graph.store import embedded
 from graph.store.neo4j_connection import Neo4jConnection
 from graph.store.place import StorePlace, open_place

@@ -7,6 +7,7 @@ from graph.gaps.activity import Activity
 from graph.gaps.candidates import Candidate
 from graph.gaps.flows import Hold
 from graph.gaps.introductions import Introduction
+from graph.gaps.said import Said
 from graph.gaps.status import Action, Status, Thresholds
 from graph.gaps.ties import Step
 from graph.projection.model import Node, Passage
@@ -70,7 +71,8 @@ class GapAnswer:
     """Every link of the chain, in the reference's order; ``ranked`` gives those with an action, the first first.
 
     ``nodes`` and ``passages`` hold what the answer cites, by id; ``coverage`` is what is known of region × chain at
-    all, the same figures as ``Graph.coverage`` gives.
+    all, the same figures as ``Graph.coverage`` gives; ``said`` is what documents call lacking or strong, of the chain
+    and its links: no status, action or rank rests on it.
     """
 
     region_id: str
@@ -86,6 +88,11 @@ class GapAnswer:
     nodes: dict[str, Node] = field(repr=False)
     passages: dict[str, Passage] = field(repr=False)
     coverage: "Coverage | None" = None
+    said: tuple[Said, ...] = ()
+
+    def said_of(self, id_: str) -> tuple[Said, ...]:
+        """What documents say of one link, or of the chain itself, by id."""
+        return tuple(said for said in self.said if said.about == id_)
 
     @property
     def ranked(self) -> tuple[LinkAnswer, ...]:
@@ -112,6 +119,7 @@ class GapAnswer:
             "firms": self.firms,
             "documents": self.documents,
             "coverage": self.coverage.to_json() if self.coverage else None,
+            "said": self._said_json(self.chain.id),
             "links": [self._link_json(link) for link in self.links],
         }
 
@@ -138,9 +146,13 @@ class GapAnswer:
             "planned": [self._firm_json(a) for a in link.planned],
             "bottleneck": link.bottleneck, "betweenness": link.hold.betweenness if link.hold else None,
             "dominates": link.hold.dominates if link.hold else None,
+            "said": self._said_json(link.node.id),
             "n_candidates": link.n_candidates,
             "candidates": [self._candidate_json(c) for c in link.candidates],
         }  # fmt: skip
+
+    def _said_json(self, id_: str) -> list[dict[str, Any]]:
+        return [said.to_json(self.passages) for said in self.said_of(id_)]
 
     def _firm_json(self, activity: Activity) -> dict[str, Any]:
         return {

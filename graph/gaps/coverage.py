@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from graph.gaps.engine import GapEngine
+from graph.gaps.said import Claims
 from graph.projection.model import Node, Relationship
 from graph.reference.places import Place
 from graph.tables import data_frame, render_table
@@ -25,6 +26,7 @@ class Coverage:
         firms: firms active in the chain here, each once.
         documents: documents (not reference files) that say something of it.
         statements: passages that say it, reference rows among them.
+        said: sentences that call the chain or a link of it lacking or strong here (资料所述), not counted above.
         newest: date of the newest dated evidence; None when all is undated.
         verified: share of the firm-link facts that rest on a page that was seen; None without any.
         recorded: whether an empty link here means 资料中未见, or that nothing of the chain is recorded.
@@ -39,6 +41,7 @@ class Coverage:
     firms: int
     documents: int
     statements: int
+    said: int
     newest: str | None
     verified: float | None
     recorded: Recorded
@@ -72,8 +75,8 @@ class CoverageTable:
         return data_frame([f.name for f in fields(Coverage)], map(asdict, self.rows))
 
 
-def coverage_of(engine: GapEngine, place: Place, chain: Node) -> Coverage:
-    """What is known of one region (or group) and one chain."""
+def coverage_of(engine: GapEngine, place: Place, chain: Node, claims: Claims | None = None) -> Coverage:
+    """What is known of one region (or group) and one chain; ``claims`` are what documents say outright."""
     links = [link.id for link in engine.activities.links if link.properties["chain"] == chain.id]
     here = {link: engine.activities.here(link, place.members) for link in links}
     made = [activity.fact for found in here.values() for activity in found]
@@ -82,17 +85,21 @@ def coverage_of(engine: GapEngine, place: Place, chain: Node) -> Coverage:
     documents = set[str]().union(*(fact.documents for fact in facts))
     dates = [str(f.properties["last_date"]) for f in facts if f.properties.get("last_date")]
     verified = sum(bool(f.properties.get("verified")) for f in made) / len(made) if made else None
+    outright = claims.facts([chain.id, *links], place, wider=False) if claims else []
     anywhere = facts or any(engine.activities.by_link.get(link) for link in links)
     return Coverage(
         place.id, place.name, chain.id, chain.name, len(links), sum(bool(found) for found in here.values()),
         len({f.head for f in made}), len(documents), sum(int(f.properties.get("n_evidence") or 0) for f in facts),
+        sum(int(f.properties.get("n_evidence") or 0) for _, f in outright),
         max(dates, default=None), verified, "here" if facts else "elsewhere" if anywhere else "nowhere",
     )  # fmt: skip
 
 
-def coverage_table(engine: GapEngine, places: Sequence[Place], chains: Sequence[Node]) -> CoverageTable:
+def coverage_table(
+    engine: GapEngine, places: Sequence[Place], chains: Sequence[Node], claims: Claims | None = None
+) -> CoverageTable:
     """Every region × chain, in the order given."""
-    rows = tuple(coverage_of(engine, place, chain) for place in places for chain in chains)
+    rows = tuple(coverage_of(engine, place, chain, claims) for place in places for chain in chains)
     return CoverageTable(engine.version, rows)
 
 
@@ -109,17 +116,17 @@ def places_below(engine: GapEngine, place: Place | None) -> list[Place]:
 
 def render_coverage(rows: Sequence[Coverage]) -> str:
     """A line for every region × chain of which anything is known; what is not is counted below."""
-    known = [row for row in rows if row.statements]
+    known = [row for row in rows if row.statements or row.said]
     table = render_table(
-        ("地区", "产业链", "环节", "企业", "文献", "陈述", "最新", "已核"),
+        ("地区", "产业链", "环节", "企业", "文献", "陈述", "所述", "最新", "已核"),
         (
             (
                 r.region, r.chain, f"{r.links_seen}/{r.links}", str(r.firms), str(r.documents), str(r.statements),
-                r.newest or "日期不详", "" if r.verified is None else f"{r.verified:.0%}",
+                str(r.said), r.newest or "日期不详", "" if r.verified is None else f"{r.verified:.0%}",
             )
             for r in known
         ),
-        fixed=("环节", "企业", "文献", "陈述", "最新", "已核"),
+        fixed=("环节", "企业", "文献", "陈述", "所述", "最新", "已核"),
     )  # fmt: skip
     elsewhere = sum(row.recorded == "elsewhere" for row in rows)
     nowhere = len({row.chain_id for row in rows if row.recorded == "nowhere"})

@@ -8,6 +8,7 @@ from graph.gaps.answer import CandidateAnswer, GapAnswer, LinkAnswer
 from graph.gaps.candidates import ROLE_NAME
 from graph.gaps.coverage import RECORDED_NAME
 from graph.gaps.rows import COLUMNS, link_rows
+from graph.gaps.said import POLARITY_NAME, WHERE_NAME, Said
 from graph.gaps.status import STATUS_GLYPH, STATUS_NAME
 from graph.gaps.ties import Step
 from graph.projection.collective import COLLECTIVE_METHOD
@@ -19,9 +20,10 @@ RELATION_NAME = {
     "SUBSIDIARY_OF": "隶属", "COOPERATES_WITH": "合作", "LOCATED_IN": "位于", "MEMBER_OF": "成员", "ORGANIZES": "组织",
     "PARTICIPATES_IN": "参加", "REPRESENTS": "代表", "HOLDS_POSITION": "任职", "UPSTREAM_OF": "上游于",
     "PART_OF": "属于", "IS_LINK": "即环节", "IN": "位于", "FEEDS": "供给", "BELONGS_TO": "属于",
-    "PRIORITISES": "列为重点",
+    "PRIORITISES": "列为重点", "LACKS": "据资料缺", "EXCELS_IN": "据资料强于",
 }  # fmt: skip
 KIND_NAME = {"evidenced": "有据引荐", "institutional": "对口机构"}
+_SHOWN_SAID = 8
 STAGE_NAME = {"upstream": "上游", "midstream": "中游", "downstream": "下游", "supporting": "配套"}
 
 
@@ -41,8 +43,28 @@ def render_text(answer: GapAnswer, *, rows: int | None = None, details: int = 3)
             parts.append(f"再列 {len(answer.ranked) - len(ranked)} 环：--rows {len(answer.ranked)}\n")
     parts.append(_others(answer))
     parts.extend(render_link(answer, link) for link in ranked[:details])
+    if answer.said:
+        parts.append(_said(answer))
     parts.append(f"{_basis(answer)}{answer.thresholds.in_words}环节、供给关系、角色为编者判断，非测量。\n")
     return "\n".join(parts)
+
+
+def _said(answer: GapAnswer) -> str:
+    """What documents call lacking or strong: quoted beside the statuses, which do not rest on it."""
+    names = {link.node.id: link.node.name for link in answer.links} | {answer.chain.id: answer.chain.name}
+    lines = ["资料所述（原文的说法，不计入状态与排序）"]
+    for said in answer.said[:_SHOWN_SAID]:
+        lines.append(f"   {POLARITY_NAME[said.polarity]}  {_of_whom(said)} · {names[said.about]}：{said.words}")
+        lines += _sentences(answer, said.evidence[:1])
+    if len(answer.said) > _SHOWN_SAID:
+        lines.append(f"   再有 {len(answer.said) - _SHOWN_SAID} 条：--format json")
+    return "\n".join(lines) + "\n"
+
+
+def _of_whom(said: Said) -> str:
+    where = "" if said.where in ("here", "country") else f"（{WHERE_NAME[said.where]}）"
+    inferred = "（据上下文推断）" if said.inferred else ""
+    return f"{said.place}{where}{inferred}{f' {said.speaker}称' if said.speaker else ''}"
 
 
 def _basis(answer: GapAnswer) -> str:

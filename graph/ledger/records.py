@@ -100,6 +100,27 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that says outright that something is lacking, or strong, somewhere.
+
+    ``mention`` indexes ``Extraction.mentions``: the industry or product spoken of. ``place`` is an adcode
+    (``100000`` the country) or the name of a group of regions, ``inferred`` when the sentence itself names none.
+    ``words`` are those that say it, ``speaker`` who is quoted ("" for the document itself).
+    """
+
+    polarity: Literal["lack", "strength"]
+    mention: int
+    start: int
+    end: int
+    words: str
+    place: str
+    inferred: bool = False
+    speaker: str = ""
+    confidence: float = 1.0
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that one pipeline version read out of one text."""
 
@@ -108,6 +129,7 @@ class Extraction:
     mentions: tuple[Mention, ...] = ()
     entities: tuple[LocalEntity, ...] = ()
     relations: tuple[Relation, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain lists and dicts that ``from_json`` reads back."""
@@ -125,4 +147,5 @@ class Extraction:
                 for e in data["entities"]
             ),
             relations=tuple(Relation(**r) for r in data["relations"]),
+            claims=tuple(Claim(**c) for c in data.get("claims", ())),  # rows from before there were any
         )

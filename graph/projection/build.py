@@ -8,10 +8,11 @@ from itertools import chain
 from typing import Any
 
 from graph.errors import EvidenceError
-from graph.ids import fact_id
+from graph.ids import THE_COUNTRY, fact_id
 from graph.ledger.decisions import Decision, Decisions
 from graph.ledger.ledger import Ledger, StoredDocument
 from graph.names.normal import name_key
+from graph.projection.claims import claim_statements, country
 from graph.projection.collective import collective_statements
 from graph.projection.corroboration import corroborating_statements, known_activities
 from graph.projection.document_facts import (
@@ -29,7 +30,7 @@ from graph.resolution.duplicates import Text, copies
 from graph.resolution.resolve import RESOLUTION_VERSION, Resolution, resolve
 from graph.schema.model import SCHEMA_VERSION, load_schema
 
-PROJECTION_VERSION = "projection-3"
+PROJECTION_VERSION = "projection-4"
 MAX_EVIDENCE = 20
 MAX_DOCUMENTS = 20
 _CONCEPT_LABELS = frozenset({"Industry", "Product", "Place", "Policy"})
@@ -85,7 +86,10 @@ def build_projection(  # noqa: PLR0913 - four facts about the graph, given by na
         statements.extend(document_statements(view, resolution.canonical, linker))
         statements.extend(collective_statements(view, resolution.canonical, reference))
         statements.extend(corroborating_statements(view, resolution.canonical, linker, known))
+        statements.extend(claim_statements(view, linker, reference))
     nodes = _Nodes(reference)
+    if any(s.head == THE_COUNTRY for s in statements):
+        nodes.add(country())
     nodes.add_documents(views, resolution)
     relationships, passages = _relationships(statements, nodes, _Verdicts(decisions, resolution))
     result = nodes.finish(used={end for r in chain.from_iterable(relationships.values()) for end in (r.head, r.tail)})
@@ -142,6 +146,9 @@ class _Nodes:
     def __init__(self, reference: Reference) -> None:
         self._nodes: dict[str, Node] = {node.id: node for node in reference_nodes(reference)}
         self._documents: dict[str, dict[str, str]] = defaultdict(dict)
+
+    def add(self, node: Node) -> None:
+        self._nodes.setdefault(node.id, node)
 
     def label(self, id_: str) -> str | None:
         node = self._nodes.get(id_)
@@ -265,6 +272,8 @@ def _merged_properties(said: Sequence[Statement]) -> dict[str, Any]:
                 merged[name] = sorted({*merged.get(name, ()), *value})
             elif name == "role":
                 merged[name] = min(value, merged.get(name, value), key=ROLES.index)
+            elif isinstance(value, bool):
+                merged[name] = merged.get(name, value) and value
             elif name not in merged:
                 merged[name] = value
             elif isinstance(value, str) and value not in str(merged[name]).split("；"):
