@@ -23,7 +23,7 @@ REVERSE_NAME: Mapping[str, str] = {
     "SUBSIDIARY_OF": "下属", "COOPERATES_WITH": "合作", "LOCATED_IN": "此地有", "MEMBER_OF": "成员",
     "ORGANIZES": "组织方", "PARTICIPATES_IN": "参加者", "REPRESENTS": "代表机构", "HOLDS_POSITION": "任职者",
     "UPSTREAM_OF": "上游", "PART_OF": "下含", "IS_LINK": "又指", "IN": "下含", "FEEDS": "由其供给",
-    "BELONGS_TO": "环节", "PRIORITISES": "列为重点的地区",
+    "BELONGS_TO": "环节", "PRIORITISES": "列为重点的地区", "LACKS": "据资料缺此者", "EXCELS_IN": "据资料强于此者",
 }  # fmt: skip
 MODALITY_NAME: Mapping[str, str] = {"planned": "拟议", "ended": "已止"}
 OWNERSHIP_NAME: Mapping[str, str] = {
