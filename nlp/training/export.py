@@ -6,7 +6,6 @@ python -m nlp.training.export --base BGE --work WORK --out nlp/model
 # ruff: noqa: D103 - steps to run, no interface
 import hashlib
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from nlp.training.graph import Frozen
-from nlp.training.net import HEADS, MODALITIES, RELATIONS, Net, base_encoder, vocabulary
+from nlp.training.net import HEADS, LABELS, MODALITIES, RELATIONS, Net, load, vocabulary
 
 
 def characters(vocab: dict[str, int]) -> dict[str, int]:
@@ -37,7 +36,7 @@ def heads(net: Net) -> dict[str, Any]:
             f"{name}_end": crf.end_transitions,
         }
     arrays |= {"types": net.types.weight, "distance": net.distance.weight}
-    for name, module in (("kind", net.kind), ("relation", net.relation)):
+    for name, module in (("kind", net.kind), ("relation", net.relation), ("finre", net.finre)):
         arrays |= {f"{name}_weight": module.weight.T, f"{name}_bias": module.bias}
     arrays["between_bias"] = net.between.bias
     return {name: array.detach().numpy().astype(np.float32) for name, array in arrays.items()}
@@ -50,23 +49,21 @@ def sha256(path: Path) -> str:
 @click.command()
 @click.option("--base", required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--work", required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--weights", default="net.pt", show_default=True, help="Several, comma-separated, are averaged.")
+@click.option("--weights", default="net.pt", show_default=True)
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 def main(base: Path, work: Path, weights: str, out: Path) -> None:
     """Write encoder.onnx, heads.npz and model.json."""
     vocab = vocabulary(base)
-    net = Net(base_encoder(base))
-    states = [torch.load(work / name) for name in weights.split(",")]
-    net.load_state_dict({k: sum(s[k].float() for s in states) / len(states) for k in states[0]})
-    net.eval()
+    net = load(base, work / weights).eval()
     kept = characters(vocab)
     frozen = Frozen(net, list(kept.values())).eval()
     example = (torch.ones(2, 9, dtype=torch.long), torch.zeros(2, 9, dtype=torch.long), torch.tensor([9, 7]))
     plain, out_file = work / "encoder-float.onnx", out / "encoder.onnx"
     out.mkdir(parents=True, exist_ok=True)
-    axes = {"ids": {0: "b", 1: "t"}, "rules": {0: "b", 1: "t"}, "lengths": {0: "b"}, "out": {0: "b", 1: "t"}}
+    axes = {"ids": {0: "b", 1: "t"}, "rules": {0: "b", 1: "t"}, "lengths": {0: "b"}, "out": {0: "b", 1: "t"},
+            "vector": {0: "b"}}  # fmt: skip
     torch.onnx.export(
-        frozen, example, str(plain), input_names=["ids", "rules", "lengths"], output_names=["out"],
+        frozen, example, str(plain), input_names=["ids", "rules", "lengths"], output_names=["out", "vector"],
         dynamic_axes=axes, opset_version=17, dynamo=False,
     )  # fmt: skip
     quantize_dynamic(plain, out_file, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"])
@@ -76,7 +73,7 @@ def main(base: Path, work: Path, weights: str, out: Path) -> None:
     np.savez(out / "heads.npz", **heads(net))
     settings = {
         "characters": list(kept),
-        "heads": {name: sorted_types(tags) for name, tags in HEADS.items()},
+        "heads": LABELS,
         "relations": RELATIONS,
         "modalities": MODALITIES,
         "sha256": {name: sha256(out / name) for name in ("encoder.onnx", "heads.npz")},
@@ -86,10 +83,6 @@ def main(base: Path, work: Path, weights: str, out: Path) -> None:
         settings = {**json.loads(old.read_text("utf-8")), **settings}
     old.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", "utf-8")
     click.echo(f"{out_file.stat().st_size / 1e6:.1f} MB, {len(kept)} characters")
-
-
-def sorted_types(tags: list[str]) -> list[str]:
-    return list(dict.fromkeys(re.sub("^[BI]-", "", tag) for tag in tags if tag != "O"))
 
 
 if __name__ == "__main__":

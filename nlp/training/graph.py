@@ -8,14 +8,14 @@ import torch
 from torch import nn
 from torch.nn.functional import gelu, layer_norm, softmax
 
-from nlp.training.net import WIDTH, Net
+from nlp.training.net import LABELS, WIDTH, Net
 
 HEADS, LAYERS = 8, 4
 
 
 class Frozen(nn.Module):
     """BERT's forward pass with the heads as one matrix: ids, the rules' tags and lengths in, emissions and
-    projections of each character out.
+    projections of each character and the vector of each text out.
 
     The table of characters holds only ``keep``, in half precision: a text is read character by character.
     """
@@ -25,8 +25,7 @@ class Frozen(nn.Module):
         self.net, self.bert = net, net.encoder
         words = self.bert.embeddings.word_embeddings.weight[torch.tensor(keep)]
         self.words = nn.Parameter(words.half(), requires_grad=False)
-        own, other = net.tag["own"], net.tag["cluener"]
-        parts = [own, other, net.one, net.other, net.between]
+        parts = [*(net.tag[name] for name in LABELS), net.one, net.other, net.between]
         self.out = nn.Linear(WIDTH, sum(p.out_features for p in parts))
         self.out.weight.data = torch.cat([p.weight.data for p in parts])
         self.out.bias.data = torch.cat([p.bias.data for p in parts])
@@ -52,7 +51,8 @@ class Frozen(nn.Module):
             x = norm(layer.attention.output.LayerNorm, x + layer.attention.output.dense(seen))
             wide = gelu(layer.intermediate.dense(x))
             x = norm(layer.output.LayerNorm, x + layer.output.dense(wide))
-        return self.out(x[:, 1:-1])
+        vector = self.net.vector(x[:, 0])
+        return self.out(x[:, 1:-1]), vector / vector.norm(dim=-1, keepdim=True)
 
 
 def norm(module: Any, x: Any) -> Any:

@@ -11,6 +11,7 @@ from torch import nn
 from torchcrf import CRF
 from transformers import BertConfig, BertModel
 
+from nlp.training.rows import RESUME
 from nlp.windows import TYPES, tag_names
 
 RELATIONS = (
@@ -19,7 +20,9 @@ RELATIONS = (
 )  # fmt: skip
 MODALITIES = ("asserted", "planned", "ended")
 CLUENER = ("address", "book", "company", "game", "government", "movie", "name", "organization", "position", "scene")
-HEADS = {"own": tag_names(TYPES), "cluener": tag_names(CLUENER)}
+LABELS: dict[str, tuple[str, ...]] = {"own": TYPES, "cluener": CLUENER, "resume": RESUME}
+HEADS = {name: tag_names(types) for name, types in LABELS.items()}
+FINRE = 44
 WIDTH, PAIR, TYPE, DISTANCES = 512, 256, 32, 8
 
 
@@ -65,6 +68,10 @@ class Net(nn.Module):
         self.one, self.other, self.between = nn.Linear(WIDTH, PAIR), nn.Linear(WIDTH, PAIR), nn.Linear(WIDTH, PAIR)
         self.kind = nn.Linear(3 * TYPE, PAIR)
         self.relation = nn.Linear(PAIR, len(RELATIONS) + len(MODALITIES))
+        self.finre = nn.Linear(PAIR, FINRE)
+        self.vector = nn.Linear(WIDTH, WIDTH)
+        nn.init.eye_(self.vector.weight)  # the base's vector of a text is its first state
+        nn.init.zeros_(self.vector.bias)
 
     def states(self, ids: Any, mask: Any, rules: Any) -> Any:
         """Return the last states of all positions, [CLS] and [SEP] included."""
@@ -75,8 +82,15 @@ class Net(nn.Module):
         """Return a score for each character and tag of a head."""
         return self.tag[head](self.drop(states))[:, 1:-1]
 
-    def pairs(self, states: Any, index: Any) -> Any:
-        """Return logits of relations and modalities for rows of (window, spans, types, distance); see ``Batch``."""
+    def vectors(self, states: Any) -> Any:
+        """Return the vector of each text, of length 1."""
+        return nn.functional.normalize(self.vector(states[:, 0]), dim=-1)
+
+    def pairs(self, states: Any, index: Any, last: str = "relation") -> Any:
+        """Return logits of relations and modalities for rows of (window, spans, types, distance); see ``Batch``.
+
+        ``last`` is the layer that judges: ``relation``, or ``finre`` for the classes of FinRE.
+        """
         sums = torch.nn.functional.pad(states[:, 1:-1].float().cumsum(1), (0, 0, 1, 0))
         window = index[:, 0]
 
@@ -84,8 +98,23 @@ class Net(nn.Module):
             return (sums[window, end] - sums[window, start]) / (end - start).clamp(min=1).unsqueeze(1)
 
         one, other = mean(index[:, 1], index[:, 2]), mean(index[:, 3], index[:, 4])
-        first, last = torch.minimum(index[:, 2], index[:, 4]), torch.maximum(index[:, 1], index[:, 3])
-        between = mean(first, torch.maximum(first, last))
+        begin, end = torch.minimum(index[:, 2], index[:, 4]), torch.maximum(index[:, 1], index[:, 3])
+        between = mean(begin, torch.maximum(begin, end))
         kind = torch.cat([self.types(index[:, 5]), self.types(index[:, 6]), self.distance(index[:, 7])], 1)
         hidden = self.one(self.drop(one)) + self.other(self.drop(other)) + self.between(self.drop(between))
-        return self.relation(self.drop(torch.nn.functional.gelu(hidden + self.kind(kind))))
+        judge = self.finre if last == "finre" else self.relation
+        return judge(self.drop(torch.nn.functional.gelu(hidden + self.kind(kind))))
+
+
+def load(base: Path, weights: Path) -> Net:
+    """Return the net of saved weights; its layers may be narrower than the base's, and heads it never had are new."""
+    state = {name: value.float() for name, value in torch.load(weights).items()}
+    encoder = base_encoder(base)
+    for number, layer in enumerate(encoder.encoder.layer):
+        size = state[f"encoder.encoder.layer.{number}.intermediate.dense.weight"].shape[0]
+        layer.intermediate.dense, layer.output.dense = nn.Linear(WIDTH, size), nn.Linear(size, WIDTH)
+    net = Net(encoder)
+    missing, unknown = net.load_state_dict(state, strict=False)
+    if unknown or any(name.startswith("encoder.") for name in missing):
+        raise ValueError(f"{weights}: unknown {unknown}, missing {missing}")
+    return net

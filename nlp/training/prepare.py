@@ -77,9 +77,11 @@ def main(data: Path, work: Path) -> None:
     for name, rows in parts.items():
         write(work / f"{name}.jsonl", rows)
         click.echo(f"{name}: {len(rows)} windows")
-    for split in ("dev", "train"):
-        rows = [cluener(extractor, row) for row in read(data / "ner" / "cluener" / f"{split}.jsonl")]
-        write(work / f"cluener-{split}.jsonl", rows)
+    folder = data / "ner" / "cluener"
+    train, dev = ([cluener(extractor, row) for row in read(folder / f"{split}.jsonl")] for split in ("train", "dev"))
+    write(work / "cluener-tune.jsonl", train[::20])
+    write(work / "cluener-train.jsonl", [row for number, row in enumerate(train) if number % 20])
+    write(work / "cluener-dev.jsonl", dev)
 
 
 if __name__ == "__main__":

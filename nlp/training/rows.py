@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
+RESUME = ("NAME", "ORG", "TITLE", "LOC", "EDU", "PRO", "RACE", "CONT")
 
 
 def read(path: Path) -> list[Row]:
