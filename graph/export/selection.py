@@ -1,7 +1,7 @@
 """What an export is asked for, and which facts that leaves."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from graph.errors import UnknownName
@@ -24,12 +24,14 @@ class Selection:
     since: str | None = None
     until: str | None = None
     dated: bool = False
+    as_of: str | None = None
+    """The date that the graph is read as of, which the citation names too."""
 
     @property
     def in_words(self) -> str:
         """The query as a citation names it: what 'yangtze export' has to be given to get the same."""
         given = [("region", self.region), ("chain", self.chain), *(("type", name) for name in self.types)]
-        given += [("since", self.since), ("until", self.until)]
+        given += [("since", self.since), ("until", self.until), ("as-of", self.as_of)]
         words = [f"{name}={value}" for name, value in given if value]
         return "; ".join([*words, "dated"] if self.dated else words) or "all"
 
@@ -61,8 +63,7 @@ def checked(selection: Selection) -> Selection:
             checked_date(date)
     if selection.since and selection.until and not not_later(selection.since, selection.until):
         raise InvalidDate(f"The period ends ({selection.until}) before it begins ({selection.since}).")
-    types = tuple(dict.fromkeys(map(_type, selection.types)))
-    return Selection(selection.region, selection.chain, types, selection.since, selection.until, selection.dated)
+    return replace(selection, types=tuple(dict.fromkeys(map(_type, selection.types))))
 
 
 def type_names() -> tuple[str, ...]:

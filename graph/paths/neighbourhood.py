@@ -150,10 +150,11 @@ def _rank(bundle: Bundle) -> tuple[int, str, bool, str]:
 
 
 def _shares(picture: _Picture, id_: str, bundles: list[Bundle]) -> list[int]:
-    """How many of each bundle are shown: one of each while there is room, then the first ones whole."""
-    shares = [1 if place < SIDE else 0 for place in range(len(bundles))]
-    for place, bundle in enumerate(bundles):
-        shares[place] += max(0, min(bundle.count - shares[place], SIDE - sum(shares)))
+    """How many of each bundle are shown: one of each in turn, while there is room and the bundle has any left."""
+    shares = [0] * len(bundles)
+    while sum(shares) < SIDE and any(share < b.count for share, b in zip(shares, bundles, strict=True)):
+        for place, bundle in enumerate(bundles):
+            shares[place] += shares[place] < bundle.count and sum(shares) < SIDE
     for place, bundle in enumerate(bundles):
         steps = picture.more.get((id_, bundle.type, bundle.outgoing, bundle.label), 0)
         shares[place] = min(bundle.count, shares[place] + steps * SIDE)

@@ -1,5 +1,6 @@
 """An entity with its facts and the sentences behind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from graph.projection.model import Node, Passage, Relationship
 from graph.store.base import View
 
 _SHOWN_EVIDENCE = 5
+_WHOLE = 2000  # facts that are read to find the best of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,28 @@ def _end(id_: str, label: str, nodes: dict[str, Node]) -> dict[str, str]:
     return {"id": id_, "label": label, "name": nodes[id_].name if id_ in nodes else id_}
 
 
-def describe(view: View, node: Node, limit: int) -> Profile:
-    """Facts of a node: those that documents state before reference rows, newer before older; at most ``limit``."""
-    facts = view.around([node.id])
+def describe(view: View, node: Node, limit: int, types: Sequence[str] = ()) -> Profile:
+    """Facts of a node: those that documents state before reference rows, newer before older; at most ``limit``.
+
+    Args:
+        view: the graph.
+        node: whose facts.
+        limit: how many at most.
+        types: only facts of these types; all when there are none.
+    """
+    bundles = [b for b in view.bundles(node.id) if not types or b.type in types]
+    n_facts = sum(bundle.count for bundle in bundles)
+    if n_facts <= _WHOLE:
+        facts = view.around([node.id], types or None)
+        n_facts = len(facts)
+    else:  # of a hub only what may be shown is read
+        facts = [fact for bundle in bundles for fact in view.bundle(node.id, bundle, limit)]
     shown = sorted(facts, key=_weight, reverse=True)[:limit]
     nodes = view.get(end for fact in shown for end in (fact.head, fact.tail))
     passages = view.passages(p for fact in shown for p in fact.evidence[:_SHOWN_EVIDENCE])
     documents = view.get(node.properties.get("documents") or ())
     ordered = sorted(documents.values(), key=lambda d: (d.properties.get("published") or "", d.id), reverse=True)
-    return Profile(node, tuple(shown), len(facts), nodes, passages, tuple(ordered))
+    return Profile(node, tuple(shown), n_facts, nodes, passages, tuple(ordered))
 
 
 def _weight(fact: Relationship) -> tuple[bool, str, int, str]:

@@ -60,18 +60,41 @@
     });
   }
 
-  /* 抽屉 */
-  var drawers = $$(".drawer");
-  if (drawers.length) {
-    var opener = null;
-    var open = function (id, move) {
-      var d = document.getElementById("d-" + id); if (!d) return;
-      drawers.forEach(function (x) { x.classList.toggle("open", x === d); });
-      $$("[data-id]").forEach(function (x) { x.classList.toggle("sel", x.dataset.id === id); });
+  /* 抽屉:先随页来几个,其余现取;开着的写进地址 */
+  var box = $(".drawers");
+  var address = function (change) {
+    var url = new URL(location.href); change(url); history.replaceState(null, "", url.href);
+  };
+  if (box) {
+    var opener = null, asked = 0;
+    var show = function (d, move) {
+      $$(".drawer", box).forEach(function (x) { x.classList.toggle("open", x === d); });
       document.body.classList.add("drawer-on");
-      var box = $(".drawers"); box.scrollTop = 0;
+      box.scrollTop = 0;
       modal(true);
       if (move) d.focus({ preventScroll: true });
+    };
+    var said = function (text, kind) {
+      var d = $("#d-", box) || document.createElement("section");
+      d.id = "d-"; d.className = "drawer part"; d.tabIndex = -1; d.setAttribute("role", "status");
+      d.innerHTML = kind === "wait" ? '<div class="skel"><span></span><span></span><span></span></div>' : '<div class="fault"></div>';
+      (kind === "wait" ? d : d.firstChild).append(text);
+      box.append(d); show(d, false);
+    };
+    var open = function (id, move) {
+      var d = document.getElementById("d-" + id);
+      $$("[data-id]").forEach(function (x) { x.classList.toggle("sel", x.dataset.id === id); });
+      if (d) { asked++; show(d, move); return; }
+      if (!box.dataset.part) return;
+      var mine = ++asked, slow = setTimeout(function () { said(box.dataset.wait, "wait"); }, 300);
+      fetch(box.dataset.part + "&link=" + encodeURIComponent(id)).then(function (r) { if (!r.ok) throw new Error(r.status); return r.text(); }).then(function (html) {
+        clearTimeout(slow);
+        var t = document.createElement("template"); t.innerHTML = html;
+        var got = t.content.querySelector(".drawer");
+        if (!document.getElementById(got.id)) box.append(got);
+        if ($("#d-", box)) $("#d-", box).remove();
+        if (mine === asked) show(document.getElementById("d-" + id), move);
+      }).catch(function () { clearTimeout(slow); if (mine === asked) said(box.dataset.fault, "fault"); });
     };
     /* 窄屏时抽屉盖住其余内容,其余不可聚焦 */
     var modal = function (on) {
@@ -79,8 +102,12 @@
     };
     var shut = function () { document.body.classList.remove("drawer-on"); modal(false); if (opener) opener.focus(); };
     document.addEventListener("click", function (ev) {
-      var a = ev.target.closest ? ev.target.closest('a[href^="#d-"]') : null;
-      if (a) { ev.preventDefault(); opener = a; var id = a.getAttribute("href").slice(3); open(id, true); history.replaceState(null, "", "#d-" + id); return; }
+      var a = ev.target.closest ? ev.target.closest("a[data-drawer]") : null;
+      if (a && !ev.ctrlKey && !ev.metaKey && !ev.shiftKey) {
+        ev.preventDefault(); opener = a; open(a.dataset.drawer, true);
+        address(function (url) { url.searchParams.set("link", a.dataset.drawer); url.hash = "d-" + a.dataset.drawer; });
+        return;
+      }
       if (ev.target.closest && ev.target.closest(".close")) shut();
     });
     document.addEventListener("keydown", function (ev) { if (ev.key === "Escape") shut(); });
@@ -92,21 +119,74 @@
     });
   }
 
-  /* 筛选:同组为「或」,两组为「且」 */
-  var chips = $$("[data-fs],[data-fa]");
+  /* 筛选:同组为「或」,各组为「且」;只变淡,不挪动;写进地址 */
+  var chips = $$("a[data-filter]"), clear = $("[data-clear]"), of = { status: "s", action: "a", stage: "g", criticality: "c" };
+  var filter = function () {
+    var on = {};
+    chips.forEach(function (x) { if (x.getAttribute("aria-pressed") === "true") (on[x.dataset.filter] = on[x.dataset.filter] || []).push(x.dataset.word); });
+    var out = function (x) { return Object.keys(on).some(function (k) { return on[k].indexOf(x.dataset[of[k]]) < 0; }); };
+    $$("a.node[data-id],a.nodec[data-id]").forEach(function (n) { n.classList.toggle("off", out(n)); });
+    $$("#rank tbody tr").forEach(function (tr) { tr.hidden = out(tr); });
+    var any = Object.keys(on).length > 0, t = $("#rank");
+    if (any && t) { t.classList.add("all"); $$("[data-more]").forEach(function (b) { b.hidden = true; }); }
+    if (clear) clear.hidden = !any;
+    address(function (url) { Object.keys(of).forEach(function (k) { if (on[k]) url.searchParams.set(k, on[k].join(",")); else url.searchParams.delete(k); }); });
+  };
   chips.forEach(function (c) {
-    c.addEventListener("click", function () {
+    c.addEventListener("click", function (ev) {
+      ev.preventDefault();
       c.setAttribute("aria-pressed", c.getAttribute("aria-pressed") === "true" ? "false" : "true");
-      var on = function (k) { return chips.filter(function (x) { return x.dataset[k] && x.getAttribute("aria-pressed") === "true"; }).map(function (x) { return x.dataset[k]; }); };
-      var fs = on("fs"), fa = on("fa");
-      $$("a.node[data-id],a.nodec[data-id]").forEach(function (n) {
-        n.classList.toggle("off", (fs.length && fs.indexOf(n.dataset.s) < 0) || (fa.length && fa.indexOf(n.dataset.a) < 0) ? true : false);
-      });
-      $$("#rank tbody tr").forEach(function (tr) { tr.hidden = !!((fs.length && fs.indexOf(tr.dataset.s) < 0) || (fa.length && fa.indexOf(tr.dataset.a) < 0)); });
-      var t = $("#rank"); if (t && (fs.length || fa.length)) t.classList.add("all");
+      filter();
     });
   });
-  $$("[data-more]").forEach(function (b) { b.addEventListener("click", function () { var t = document.getElementById(b.dataset.more); t.classList.add("all"); b.setAttribute("aria-expanded", "true"); b.hidden = true; }); });
+  if (clear) clear.addEventListener("click", function (ev) {
+    ev.preventDefault();
+    chips.forEach(function (c) { c.setAttribute("aria-pressed", "false"); });
+    filter();
+  });
+  $$("[data-more]").forEach(function (b) {
+    b.addEventListener("click", function (ev) {
+      ev.preventDefault();
+      document.getElementById(b.dataset.more).classList.add("all"); b.setAttribute("aria-expanded", "true"); b.hidden = true;
+      address(function (url) { url.searchParams.set("all", "1"); });
+    });
+  });
+  $$('a[role="button"]').forEach(function (a) { a.addEventListener("keydown", function (ev) { if (ev.key === " ") { ev.preventDefault(); a.click(); } }); });
+
+  /* PNG:浏览器里由 SVG 画成,两倍大小 */
+  $$("a[data-png]").forEach(function (a) {
+    var say = function (text) { var s = $("[data-png-said]", a.parentNode); if (s) s.textContent = text || ""; };
+    a.addEventListener("click", function (ev) {
+      if (a.href.indexOf("blob:") === 0) return;
+      ev.preventDefault(); say(a.dataset.wait);
+      var from = a.href, picture = new Image();
+      picture.onerror = function () { say(a.dataset.fault); };
+      picture.onload = function () {
+        var canvas = document.createElement("canvas");
+        canvas.width = 2 * picture.naturalWidth; canvas.height = 2 * picture.naturalHeight;
+        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+        canvas.toBlob(function (made) {
+          if (!made) { say(a.dataset.fault); return; }
+          a.href = URL.createObjectURL(made); a.click(); say("");
+          setTimeout(function () { URL.revokeObjectURL(a.href); a.href = from; }, 2000);
+        }, "image/png");
+      };
+      picture.src = from;
+    });
+  });
+
+  /* 矩阵:读出一格 */
+  var peek = $("#peek");
+  if (peek) $$(".hm").forEach(function (t) {
+    var tell = function (ev) {
+      var c = ev.target.closest("a.c"); if (!c) return;
+      peek.textContent = c.dataset.t;
+      var td = c.parentNode, tr = td.parentNode, i = Array.prototype.indexOf.call(tr.children, td);
+      $$(".hl").forEach(function (x) { x.classList.remove("hl"); }); tr.classList.add("hl");
+      var hs = $$("thead tr:last-child > *", t); if (hs[i]) hs[i].classList.add("hl");
+    };
+    t.addEventListener("mouseover", tell); t.addEventListener("focusin", tell);
+  });
 
   /* 选了就换,不必再按一下 */
   $$("select[data-submit]").forEach(function (s) { s.addEventListener("change", function () { s.form.submit(); }); });
@@ -120,4 +200,65 @@
     li.addEventListener("mouseenter", on); li.addEventListener("mouseleave", off); li.addEventListener("focusin", on); li.addEventListener("focusout", off);
   });
   if (art && /^#s\d+$/.test(location.hash) && $(location.hash)) $(location.hash).classList.add("hot");
+
+  /* 名称页的关系图：展开、收起只换图；地址随之变，后退即撤销，前进即重做 */
+  var ego = document.getElementById("ego");
+  if (ego && window.fetch && history.pushState) {
+    var egoWalk = function (focusOn) {
+      var all = $$("svg.ego a", ego);
+      var stop = function (a) { all.forEach(function (x) { x.setAttribute("tabindex", x === a ? "0" : "-1"); }); };
+      all.forEach(function (a) {
+        a.addEventListener("focus", function () { stop(a); });
+        a.addEventListener("keydown", function (ev) {
+          var d = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[ev.key];
+          if (ev.key === " " && a.dataset.id) {
+            var h = all.filter(function (x) { return x.dataset.of === a.dataset.id; })[0];
+            if (h) { ev.preventDefault(); egoGo(h.getAttribute("href"), a.dataset.id, true); }
+            return;
+          }
+          if (!d) return;
+          ev.preventDefault();
+          var r = a.getBoundingClientRect(), best = null, bd = Infinity;
+          all.forEach(function (m) {
+            if (m === a || m.classList.contains("h")) return;
+            var b = m.getBoundingClientRect(), dx = b.left + b.width / 2 - r.left - r.width / 2, dy = b.top + b.height / 2 - r.top - r.height / 2;
+            var along = dx * d[0] + dy * d[1], off = Math.abs(dx * d[1]) + Math.abs(dy * d[0]);
+            if (along > 8 && along + 2.5 * off < bd) { bd = along + 2.5 * off; best = m; }
+          });
+          if (best) best.focus();
+        });
+      });
+      var to = all.filter(function (a) { return focusOn && a.dataset.id === focusOn; })[0];
+      stop(to || $("svg.ego a.self", ego));
+      if (to) to.focus({ preventScroll: true });
+    };
+    var egoTurn = 0;
+    var egoGo = function (href, focusOn, push) {
+      var turn = ++egoTurn, url = new URL(href, location.href);
+      ego.setAttribute("aria-busy", "true");
+      fetch(url.pathname.replace("/entities/", "/ego/") + url.search, { headers: { Accept: "text/html" } }).then(function (r) {
+        if (!r.ok) throw new Error(String(r.status));
+        return r.text();
+      }).then(function (html) {
+        if (turn !== egoTurn) return;
+        ego.innerHTML = html;
+        ego.removeAttribute("aria-busy");
+        if (push) { history.pushState({ ego: true }, "", url.pathname + url.search + "#eg"); egoPage = url.pathname + url.search; }
+        egoWalk(focusOn);
+      }).catch(function () { if (turn === egoTurn) location.assign(url.href); });
+    };
+    ego.addEventListener("click", function (ev) {
+      var a = ev.target.closest ? ev.target.closest("a[data-ego]") : null;
+      if (!a || ev.ctrlKey || ev.metaKey || ev.shiftKey || ev.button) return;
+      ev.preventDefault();
+      egoGo(a.getAttribute("href"), a.dataset.of, true);
+    });
+    var egoPage = location.pathname + location.search;
+    window.addEventListener("popstate", function () {
+      var here = location.pathname + location.search;
+      if (here !== egoPage) egoGo(location.href, null, false);
+      egoPage = here;
+    });
+    egoWalk(null);
+  }
 })();
