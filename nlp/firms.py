@@ -69,6 +69,20 @@ _NO_CORE = re.compile(
 )
 
 
+# 高能环境(SH 603588, *ST高升(000971.SZ): a short name and its code.
+_CODE = re.compile(
+    r"\((?:股票代码|证券代码)?[:\s]?(?:(?:SH|SZ|BJ|HK|NASDAQ|NYSE)[:\s]{0,2}(?:\d{4,6}|[A-Z]{1,5})|"
+    r"\d{4,6}(?:\.(?:SH|SZ|HK|BJ)|(?=[,)]))|[A-Z]{1,5}\.(?:US|O|N)\b)"
+)
+# 毅昌科技公告称: who gives notice to the exchange.
+_NOTICE = re.compile(
+    rf"(?:^|(?<=[,。:;\n\s]))(?P<name>(?:\*?ST)?[{_CJK}]{{3,6}}?)(?=(?:[\d月日今昨]{{0,6}}(?:晚间|早间|午间|盘后|晚)?)"
+    r"(?:公告称|公告,|发布公告|发布晚间公告|披露公告|在互动平台|在投资者互动平台|在上证e互动|拟募资|拟定增))"
+)
+_NO_NOTICE = re.compile("公司|证券报|快讯|消息|[昨今明]日|近日|公告|交易所|晚间|早间|午间|股东|董事|上述|[的了]")
+_LISTED = re.compile(rf"(?:\*?S?\*?ST)?[{_CJK}A-Za-z]{{2,8}}(?:-[A-Z]{{1,2}})?$")
+
+
 def find_firms(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
     """Yield FIRM candidates."""
     text = reading.text
@@ -78,6 +92,19 @@ def find_firms(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
     yield from _by_head(reading, _LEGAL, "firm-legal", 3, 2)
     yield from _by_head(reading, _COMPANY, "firm-head", 1, 2)
     yield from _trade_names(reading, lexicon)
+    yield from _with_codes(text)
+
+
+def _with_codes(text: str) -> Iterator[Found]:
+    for match in _CODE.finditer(text):
+        start = left_edge(text, match.start(), reach=9)
+        start -= text[start - 1 : start] == "*"
+        name = _LISTED.fullmatch(text, start, match.start())
+        if name and not _NO_NAME.match(name.group()):
+            yield Found(start, match.start(), "FIRM", "firm-code", 2)
+    for match in _NOTICE.finditer(text):
+        if not _NO_NOTICE.search(match["name"]):
+            yield Found(*match.span("name"), "FIRM", "firm-notice", 1)
 
 
 def _whole(text: str, start: int, end: int) -> bool:
