@@ -223,8 +223,7 @@ def _phrase_facts(view: View) -> dict[str, dict[str, list[Relationship]]]:
     for fact in view.relationships(["IS_LINK"]):
         phrases.setdefault(fact.head, set()).add(fact.tail)
     found: dict[str, dict[str, list[Relationship]]] = {}
-    for fact in view.relationships(["OPERATES_IN", "PRODUCES"]):
-        if fact.head_label == "Region":
-            for link in phrases.get(fact.tail, ()):
-                found.setdefault(link, {}).setdefault(fact.head, []).append(fact)
+    for fact in view.relationships(["OPERATES_IN", "PRODUCES"], "Region"):
+        for link in phrases.get(fact.tail, ()):
+            found.setdefault(link, {}).setdefault(fact.head, []).append(fact)
     return found

@@ -117,9 +117,9 @@ class AsOfView:
             return node
         return Node(node.id, node.label, node.properties | {"documents": known, "n_documents": len(known)})
 
-    def relationships(self, types: Sequence[str]) -> list[Relationship]:
+    def relationships(self, types: Sequence[str], head: str | None = None) -> list[Relationship]:
         """Every relationship of the types that had evidence by then."""
-        return self._facts(self.base.relationships(types))
+        return self._facts(self.base.relationships(types, head))
 
     def around(self, ids: Iterable[str], types: Sequence[str] | None = None) -> list[Relationship]:
         """Facts that begin or end at any of the ids and had evidence by then."""

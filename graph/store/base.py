@@ -60,8 +60,11 @@ class View(Protocol):
     def get(self, ids: Iterable[str]) -> dict[str, Node]:
         """Nodes by the id asked for: an old source id answers with the node that stands for it."""
 
-    def relationships(self, types: Sequence[str]) -> list[Relationship]:
-        """Every relationship of the types: type after type as given, each by head, tail and id."""
+    def relationships(self, types: Sequence[str], head: str | None = None) -> list[Relationship]:
+        """Every relationship of the types: type after type as given, each by head, tail and id.
+
+        With ``head`` only those that begin at a node of this label.
+        """
 
     def around(self, ids: Iterable[str], types: Sequence[str] | None = None) -> list[Relationship]:
         """Facts that begin or end at any of the ids; all fact types unless ``types`` says which."""

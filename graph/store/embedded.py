@@ -283,9 +283,10 @@ class EmbeddedView:
             label, f"UNWIND $ids AS wanted MATCH (n:{_quoted(label)}) WHERE n.id = wanted", {"ids": list(ids)}
         )
 
-    def relationships(self, types: Sequence[str]) -> list[Relationship]:
-        """Every relationship of the types."""
-        return [r for type_ in types for r in self._relationships(type_, "", {})]
+    def relationships(self, types: Sequence[str], head: str | None = None) -> list[Relationship]:
+        """Every relationship of the types, or those that begin at a label."""
+        before = f"MATCH (h:{_quoted(head)})" if head else ""
+        return [r for type_ in types for r in self._relationships(type_, before, {})]
 
     def around(self, ids: Iterable[str], types: Sequence[str] | None = None) -> list[Relationship]:
         """Facts that begin or end at any of the ids."""

@@ -119,15 +119,15 @@ class Neo4jView:
         nodes = [Node(id_, label, read_properties(node_properties(label), values)) for label, id_, values in rows]
         return {node.id: node for node in reversed(nodes)}
 
-    def relationships(self, types: Sequence[str]) -> list[Relationship]:
-        """Every relationship of the types."""
-        return [r for type_ in types for r in self._all_of(type_)]
+    def relationships(self, types: Sequence[str], head: str | None = None) -> list[Relationship]:
+        """Every relationship of the types, or those that begin at a label."""
+        return [r for type_ in types for r in self._all_of(type_, head)]
 
-    def _all_of(self, type_: str) -> list[Relationship]:
+    def _all_of(self, type_: str, head: str | None) -> list[Relationship]:
         properties = list(load_schema().relationships[type_].properties.values())
         rows = self._connection.read_large(
-            f"MATCH (h)-[r:{quoted(type_)}]->(t) RETURN h.id, {label_of('h')}, t.id, {label_of('t')},"
-            f" {value_list('r', properties)}",
+            f"MATCH (h{f':{quoted(head)}' if head else ''})-[r:{quoted(type_)}]->(t)"
+            f" RETURN h.id, {label_of('h')}, t.id, {label_of('t')}, {value_list('r', properties)}",
             {"labels": self._labels},
         )
         return relationships_in_order(
