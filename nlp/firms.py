@@ -76,7 +76,7 @@ _CODE = re.compile(
 )
 # 毅昌科技公告称: who gives notice to the exchange.
 _NOTICE = re.compile(
-    rf"(?:^|(?<=[,。:;\n\s]))(?P<name>(?:\*?ST)?[{_CJK}]{{3,6}}?)(?=(?:[\d月日今昨]{{0,6}}(?:晚间|早间|午间|盘后|晚)?)"
+    rf"(?:^|(?<=[,。:;\n\s]))(?P<name>(?:\*?ST)?[{_CJK}]{{3,6}}?)(?=(?:[今近昨]日|今天|(?:\d{{1,2}}月)?\d{{1,2}}日)?(?:晚间|早间|午间|盘后|晚)?"
     r"(?:公告称|公告,|发布公告|发布晚间公告|披露公告|在互动平台|在投资者互动平台|在上证e互动|拟募资|拟定增))"
 )
 _NO_NOTICE = re.compile("公司|证券报|快讯|消息|[昨今明]日|近日|公告|交易所|晚间|早间|午间|股东|董事|上述|[的了]")
@@ -92,19 +92,23 @@ def find_firms(reading: Reading, lexicon: Lexicon) -> Iterator[Found]:
     yield from _by_head(reading, _LEGAL, "firm-legal", 3, 2)
     yield from _by_head(reading, _COMPANY, "firm-head", 1, 2)
     yield from _trade_names(reading, lexicon)
-    yield from _with_codes(text)
+    yield from _of_exchanges(text, lexicon)
 
 
-def _with_codes(text: str) -> Iterator[Found]:
+def _of_exchanges(text: str, lexicon: Lexicon) -> Iterator[Found]:
     for match in _CODE.finditer(text):
         start = left_edge(text, match.start(), reach=9)
         start -= text[start - 1 : start] == "*"
         name = _LISTED.fullmatch(text, start, match.start())
         if name and not _NO_NAME.match(name.group()):
-            yield Found(start, match.start(), "FIRM", "firm-code", 2)
+            yield Found(start, match.start(), "FIRM", "firm-code", 2, _ids(lexicon, name.group()))
     for match in _NOTICE.finditer(text):
         if not _NO_NOTICE.search(match["name"]):
-            yield Found(*match.span("name"), "FIRM", "firm-notice", 1)
+            yield Found(*match.span("name"), "FIRM", "firm-notice", 1, _ids(lexicon, match["name"]))
+
+
+def _ids(lexicon: Lexicon, name: str) -> tuple[str, ...]:
+    return lexicon.firms.keys.get(name, ())
 
 
 def _whole(text: str, start: int, end: int) -> bool:
