@@ -56,9 +56,9 @@ def test_from_a_name_to_its_facts_and_the_document(page: Any, address: str, keep
     keep("entity")
     page.locator(".docs a").first.click()
     page.wait_for_url("**/documents/**")
-    office = page.locator(".types input[value=office]")
+    office = page.locator(".types input[value=OFFICE]")
     office.uncheck()
-    assert page.locator(".art.hide-office").count() == 1
+    assert page.locator(".art.hide-OFFICE").count() == 1
     page.locator(".art a.m-firm").first.click()
     page.wait_for_url("**/entities/ref:*")
 

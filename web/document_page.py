@@ -20,14 +20,21 @@ _HEADING = 42
 _STOPS = "。！？!?；;…"
 _BYLINE = re.compile(r"[/／:：]")
 _MOST_FACTS = 120
+TYPE_NAME: Mapping[str, str] = {
+    "OFFICE": "驻外机构", "FIRM": "企业", "GOV": "机关", "ASSOC": "协会", "INSTITUTE": "院校院所", "PERSON": "人物",
+    "TITLE": "职务", "PLACE": "地区", "EVENT": "活动", "INDUSTRY": "行业", "PRODUCT": "产品", "DOC": "文件",
+    "MONEY": "金额", "DATE": "日期",
+}  # fmt: skip
+"""The fourteen types of mentions, in the order of their checkboxes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; ``kind`` is the class of the mention it is, ``id`` the thing it stands for."""
+    """A stretch of text; ``kind`` is the class of the mention it is, ``type`` its type, ``id`` the thing it names."""
 
     text: str
     kind: str = ""
+    type: str = ""
     id: str | None = None
 
 
@@ -69,9 +76,9 @@ class DocumentPage:
     passages: Mapping[str, Passage]
 
     @property
-    def kinds(self) -> Counter[str]:
-        """Mentions by class."""
-        return Counter(MENTION_CLASS[m.type] for m in self.view.extraction.mentions) if self.view else Counter()
+    def types(self) -> Counter[str]:
+        """Mentions by type."""
+        return Counter(m.type for m in self.view.extraction.mentions) if self.view else Counter()
 
     def thing(self, mention: Mention) -> str | None:
         """Id of what a mention stands for now."""
@@ -110,7 +117,7 @@ class DocumentPage:
                 continue
             if here < first:
                 yield Piece(text[here:first])
-            yield Piece(text[first:last], MENTION_CLASS[mention.type], self.thing(mention))
+            yield Piece(text[first:last], MENTION_CLASS[mention.type], mention.type, self.thing(mention))
             here = last
         if here < end:
             yield Piece(text[here:end])

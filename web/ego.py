@@ -9,11 +9,12 @@ from flask import request, url_for
 from werkzeug.exceptions import BadRequest
 
 from graph.paths.neighbourhood import FARTHEST, MOST, More, Neighbour, Neighbourhood, Rest
+from graph.projection.collective import COLLECTIVE_METHOD
 from graph.projection.model import Node, Relationship
 from graph.schema.model import load_schema
 from web import params
 from web.keeper import Reading
-from web.words import certainty, relation_name
+from web.words import relation_name
 
 _WIDTH, _SELF, _GAP, _HEIGHT, _SELF_HEIGHT = 184, 200, 116, 30, 42
 _BETWEEN, _APART = 8, 10
@@ -290,10 +291,9 @@ def _bare(type_: str, outgoing: bool) -> str:
 
 def _style(facts: tuple[Relationship, ...]) -> str:
     """Dotted what is read between the lines, dashed what is planned; solid as soon as one fact is stated."""
-    words = {certainty(fact)[0] for fact in facts}
-    if words == {"据句意推断"}:
+    if all(fact.properties.get("method", "").startswith(COLLECTIVE_METHOD) for fact in facts):
         return "inf"
-    return "plan" if words == {"拟议"} else ""
+    return "plan" if all(fact.properties.get("modality") == "planned" for fact in facts) else ""
 
 
 def brief(node: Node) -> str:

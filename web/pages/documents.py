@@ -5,9 +5,10 @@ import re
 from flask import Blueprint, render_template, request, url_for
 
 from web import params
-from web.document_page import document_node, document_page
+from web.document_page import TYPE_NAME, document_node, document_page
 from web.keeper import reading
 from web.lists import documents, rows
+from web.words import MENTION_CLASS
 
 bp = Blueprint("documents", __name__)
 _PER_PAGE = 100
@@ -42,7 +43,10 @@ def page(id: str) -> str:
     twin = url_for("api.document", id=node.id)
     if node.properties.get("kind") != "reference":
         span = (int(at[1]), int(at[2] or int(at[1]) + 1)) if at else None
-        return render_template("document.html", page=found, node=node, paragraphs=found.paragraphs(span), twin=twin)
+        return render_template(
+            "document.html", page=found, node=node, paragraphs=found.paragraphs(span), types=TYPE_NAME,
+            classes=MENTION_CLASS, marked=_marked(), twin=twin,
+        )  # fmt: skip
     wanted = int(at[1]) if at else 0
     index = next((i for i, (number, _) in enumerate(cited) if number == wanted), 0)
     number = params.whole("page", index // _PER_PAGE + 1, 1, 100_000)
@@ -51,3 +55,8 @@ def page(id: str) -> str:
         number=number, pages=max(1, -(-len(cited) // _PER_PAGE)), wanted=wanted, twin=twin,
         keep="at" in request.args,
     )  # fmt: skip
+
+
+def _marked() -> set[str]:
+    """Types that are marked: all, until the checkboxes say which."""
+    return set(request.args.getlist("show")) & TYPE_NAME.keys() if "marks" in request.args else set(TYPE_NAME)

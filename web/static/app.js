@@ -193,7 +193,14 @@
 
   /* 文档页:类型开关;事实 ↔ 句子 */
   var art = $(".art");
-  $$(".types input").forEach(function (i) { i.addEventListener("change", function () { art.classList.toggle("hide-" + i.value, !i.checked); }); });
+  $$(".types input[type=checkbox]").forEach(function (i) { i.addEventListener("change", function () {
+    art.classList.toggle("hide-" + i.value, !i.checked);
+    /* 地址记下标了哪些；全标就不记 */
+    var url = new URL(location.href), boxes = $$(".types input[type=checkbox]"), some = boxes.some(function (b) { return !b.checked; });
+    url.searchParams.delete("marks"); url.searchParams.delete("show");
+    if (some) { url.searchParams.set("marks", "1"); boxes.forEach(function (b) { if (b.checked) url.searchParams.append("show", b.value); }); }
+    history.replaceState(history.state, "", url.href);
+  }); });
   $$(".facts > li[data-s]").forEach(function (li) {
     var s = function () { return document.getElementById(li.dataset.s); };
     var on = function () { s().classList.add("hot"); li.classList.add("hot"); }, off = function () { s().classList.remove("hot"); li.classList.remove("hot"); };
