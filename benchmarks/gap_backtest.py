@@ -16,6 +16,7 @@ import platform
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +43,7 @@ from graph.gaps.method import Array  # noqa: E402
 from graph.gaps.ranker import EntryRanker, stacked  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "backtest.json"
-MODULES = (Path(__file__), ROOT / "benchmarks" / "backtest_data.py", ROOT / "benchmarks" / "measures.py")
+MODULES = ("gap_backtest.py", "backtest_data.py", "measures.py")
 OURS, HELD_OUT = "ranker", ".. leave-region-out"
 
 
@@ -176,10 +177,10 @@ def write_scores(path: Path, history: History, outcome: Outcome, listings: Listi
             ))  # fmt: skip
 
 
-def commit() -> str:
-    """The commit of this working tree, marked when what the backtest runs on differs from it."""
+def commit(modules: Sequence[str] = MODULES) -> str:
+    """The commit of this working tree, marked when the engine or a benchmark's modules differ from it."""
     head = _git("rev-parse", "--short=12", "HEAD")
-    changed = _git("status", "--porcelain", "--", "graph/gaps", *(f"benchmarks/{path.name}" for path in MODULES))
+    changed = _git("status", "--porcelain", "--", "graph/gaps", *(f"benchmarks/{name}" for name in modules))
     return f"{head or 'unknown'}{'-changed' if changed else ''}"
 
 
