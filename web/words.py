@@ -8,6 +8,7 @@ from graph.gaps.render import KIND_NAME, RELATION_NAME, STAGE_NAME
 from graph.gaps.status import STATUS_NAME
 from graph.projection.collective import COLLECTIVE_METHOD
 from graph.projection.model import Passage, Relationship
+from web.say import _
 
 STATUS_CLASS: Mapping[str, str] = {
     "strong": "strong", "present": "have", "weak": "weak", "not_observed": "none", "unknown": "none",
@@ -62,7 +63,7 @@ _EXCERPT = 120
 def wide(text: str) -> str:
     """Our own Chinese with full-width marks; quotes never come through here."""
     # Twice: of two marks in a row the second stands beside Chinese only when the first is widened.
-    for _ in range(2):
+    for _round in range(2):
         text = _NARROW.sub(lambda m: _WIDE[m[0].strip()], text)
     return text
 
@@ -71,8 +72,8 @@ def relation_name(fact: Relationship, here: str) -> str:
     """What a fact says of its other end, seen from one end; with its title or role."""
     name = (RELATION_NAME if fact.head == here else REVERSE_NAME).get(fact.type, fact.type)
     role = fact.properties.get("role")
-    detail = fact.properties.get("title") or (ROLE_NAME.get(role) if role else "")
-    return f"{name}（{wide(detail)}）" if detail else name
+    detail = fact.properties.get("title") or (_(ROLE_NAME[role]) if role else "")
+    return f"{_(name)}（{wide(detail)}）" if detail else _(name)
 
 
 def other_end(fact: Relationship, here: str) -> str:
@@ -83,12 +84,12 @@ def other_end(fact: Relationship, here: str) -> str:
 def certainty(fact: Relationship) -> tuple[str, bool]:
     """How a fact is known, and whether that is a reservation: 所述, 据句意推断, 拟议, 参照表."""
     if fact.properties.get("method", "").startswith(COLLECTIVE_METHOD):
-        return "据句意推断", True
+        return _("据句意推断"), True
     if modality := MODALITY_NAME.get(fact.properties.get("modality", "")):
-        return modality, True
+        return _(modality), True
     if from_documents(fact):
-        return "所述", False
-    return ("参照表，已核", False) if fact.properties.get("verified") else ("参照表，未核", True)
+        return _("所述"), False
+    return (_("参照表，已核"), False) if fact.properties.get("verified") else (_("参照表，未核"), True)
 
 
 def from_documents(fact: Relationship) -> bool:
@@ -100,30 +101,36 @@ def grade(fact: Relationship) -> tuple[str, str]:
     """How sure a fact is as 高, 中 or 低, with the class of its glyph; a row that nobody checked is 中 at best."""
     confidence = fact.properties.get("confidence")
     if confidence is None:
-        return "不详", "none"
+        return _("不详"), "none"
     if not from_documents(fact) and not fact.properties.get("verified"):
         confidence = min(confidence, 0.75)
     if confidence >= 0.8:
-        return "高", "strong"
-    return ("中", "have") if confidence >= 0.55 else ("低", "weak")
+        return _("高"), "strong"
+    return (_("中"), "have") if confidence >= 0.55 else (_("低"), "weak")
 
 
 def document_name(id_: str, title: str | None) -> str:
     """A document's title; a reference file's name in Chinese."""
     if id_.startswith("reference:"):
-        layer, _, file = id_.removeprefix("reference:").rpartition("/")
-        name = REFERENCE_NAME.get(file, file)
+        layer, _slash, file = id_.removeprefix("reference:").rpartition("/")
+        name = _(REFERENCE_NAME.get(file, file))
         return name if layer in ("", "shipped") else f"{name}（{layer}）"
-    return title or "无题"
+    return title or _("无题")
+
+
+def row_source(passage: Passage) -> str:
+    """What a reference row names as its source, "" for none."""
+    return _(_SOURCE_NAME[passage.source]) if passage.source in _SOURCE_NAME else wide(passage.source or "")
 
 
 def source_name(passage: Passage) -> str:
     """Where a passage stands, in words."""
     if passage.start is None:
-        source = _SOURCE_NAME.get(passage.source or "", passage.source or "")
-        return f"参照表，{'已核' if passage.verified else '未核'}" + (f"：{wide(source)}" if source else "")
-    page = f"第 {passage.page} 页" if passage.page else ""
-    return "，".join(filter(None, (passage.source or "来源不详", passage.published or "日期不详", page)))
+        source = row_source(passage)
+        said = _("参照表，已核") if passage.verified else _("参照表，未核")
+        return f"{said}：{source}" if source else said
+    page = _("第 %(n)s 页", n=passage.page) if passage.page else ""
+    return "，".join(filter(None, (passage.source or _("来源不详"), passage.published or _("日期不详"), page)))
 
 
 def address_of(text: str | None) -> str | None:
@@ -149,7 +156,7 @@ def excerpt(text: str, names: Iterable[str] = ()) -> list[tuple[str, bool]]:
 
 def matched(why: str) -> str:
     """Why a name was found, in Chinese: of a reason in both languages the first part."""
-    return MATCH_NAME.get(why) or _ENGLISH.split(why)[0]
+    return _(MATCH_NAME[why]) if why in MATCH_NAME else _ENGLISH.split(why)[0]
 
 
 def short(text: str, longest: int = 26) -> str:
@@ -160,7 +167,7 @@ def short(text: str, longest: int = 26) -> str:
 FILTERS = {
     "wide": wide, "short": short, "excerpt": excerpt, "relation_name": relation_name, "other_end": other_end,
     "certainty": certainty, "from_documents": from_documents, "grade": grade, "source_name": source_name,
-    "address_of": address_of, "matched": matched,
+    "address_of": address_of, "matched": matched, "row_source": row_source,
 }  # fmt: skip
 NAMES = {
     "STATUS_NAME": STATUS_NAME, "STATUS_CLASS": STATUS_CLASS, "ACTION_CLASS": ACTION_CLASS, "LABEL_NAME": LABEL_NAME,
