@@ -30,7 +30,7 @@ soak: .venv/ready         ## long proofs that nothing is lost (YANGTZE_DATA name
 	$(BIN)/python -m benchmarks.soak --kills 100 && $(BIN)/python -m benchmarks.soak --growth
 
 gates: .venv/ready        ## accuracy and speed on data that is not shipped (YANGTZE_DATA)
-	$(BIN)/python -m benchmarks.names && $(BIN)/python -m benchmarks.resolution --growth && $(BIN)/python -m benchmarks.gaps --growth --known --method --speed --write && $(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.names && $(BIN)/python -m benchmarks.resolution --growth && $(BIN)/python -m benchmarks.gaps --growth --known --method --speed --write && $(BIN)/python -m benchmarks.extraction && $(BIN)/python -m benchmarks.statements
 
 backtest: .venv/ready     ## rank what came later out of what was known before (YANGTZE_DATA names the data)
 	$(BIN)/python benchmarks/gap_backtest.py

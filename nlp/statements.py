@@ -11,17 +11,23 @@ from graph.ids import THE_COUNTRY
 from graph.ledger.records import Claim
 from nlp.cues import (
     COORDINATED,
+    COUNTED,
     COUNTRY,
     CUES,
     FAIR,
     FILLED,
     GLUE,
     GOAL,
+    HERE,
     HOPED,
+    IN_A_ROW,
     MENDED,
     NEGATED,
+    OTHER_THING,
     SELF,
+    SOMEBODYS,
     SPEAKER,
+    TOPIC,
     UNDONE,
     Cue,
 )
@@ -33,6 +39,7 @@ _LEAST_SHARE = 20.0  # percent of the country from which a share is a strength
 _AMONG_US = re.compile("全国|国内|我国|中国")  # what is first in the country is not the country
 _CLAUSE = re.compile("[。;!?\n]")
 _BREAK = re.compile("[,。;:!?\n]")
+_HERE = "here"
 _COUNTRY_NAMES = frozenset(("中国", "我国", "全国"))
 _NAMED, _INFERRED = 0.8, 0.6
 
@@ -53,7 +60,7 @@ def find_claims(reading: Reading) -> Iterator[Claim]:
                 for index in _spoken_of(reading.text, cue, match, inside):
                     if (cue.polarity, index) in said or not _holds(reading, cue, match, reading.mentions[index], start):
                         continue
-                    place = places.of(reading.mentions[index], match.start(), start)
+                    place = places.of(cue, reading.mentions[index], match.start(), start)
                     if place and not (place[0] == THE_COUNTRY and _AMONG_US.search(match.group())):
                         said.add((cue.polarity, index))
                         yield Claim(
@@ -64,26 +71,34 @@ def find_claims(reading: Reading) -> Iterator[Claim]:
 
 
 def _spoken_of(text: str, cue: Cue, match: re.Match[str], inside: Sequence[tuple[int, Found]]) -> list[int]:
-    """Indices of the mentions that a cue speaks of, with those that stand in one row with them."""
+    """Indices of the mentions that a cue speaks of: the one beside it, with those that stand in one row with it."""
     if cue.side == "within":
         low, high = match.span("x")
-        return [i for i, m in inside if low <= m.start and m.end <= high + 2]
-    reach = 0 if cue.side == "touching" else _FAR
-    before = [(i, m) for i, m in inside if m.end <= match.start()]
+        found = [(i, m) for i, m in inside if low <= m.start < high and m.end <= match.end()]
+        return _row(text, found) if found and IN_A_ROW.fullmatch(text[found[-1][1].end : high]) else []
     overlapping = [i for i, m in inside if m.start < match.start() < m.end <= match.end()]
-    if not before:
+    before = [(i, m) for i, m in inside if m.end <= match.start()]
+    if not before or not _beside(cue, text[before[-1][1].end : match.start()]):
         return overlapping
-    last = before[-1][1]
-    gap = text[last.end : match.start()]
-    fits = GLUE.fullmatch(gap) if not reach else len(gap) <= reach and not re.search("[。;]", gap)
-    if not fits:
-        return overlapping
-    row = [before[-1][0]]
-    for (index, mention), (_, after) in zip(reversed(before[:-1]), reversed(before[1:]), strict=False):
+    return _row(text, before) + overlapping
+
+
+def _beside(cue: Cue, gap: str) -> bool:
+    """Whether what stands between a phrase and a cue lets the cue speak of the phrase."""
+    if cue.side == "touching":
+        return bool(GLUE.fullmatch(gap))
+    last = gap.rpartition(",")[2] if "," in gap else ""
+    return len(gap) <= _FAR and not re.search("[。;]", gap) and bool(COUNTED.fullmatch(last))
+
+
+def _row(text: str, found: Sequence[tuple[int, Found]]) -> list[int]:
+    """The last of some mentions and those before it that nothing but 、 or 和 parts from it."""
+    row = [found[-1][0]]
+    for (index, mention), (_, after) in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         if not COORDINATED.fullmatch(text[mention.end : after.start]):
             break
         row.append(index)
-    return row + overlapping
+    return row
 
 
 def _holds(reading: Reading, cue: Cue, match: re.Match[str], mention: Found, start: int) -> bool:
@@ -99,6 +114,8 @@ def _holds(reading: Reading, cue: Cue, match: re.Match[str], mention: Found, sta
         filled = FILLED.search(before)
         return not filled or bool(HOPED.search(before[: filled.start()]))
     if (cue.name == "share" and not _much(match["much"])) or FAIR.match(text, match.end()):
+        return False
+    if OTHER_THING.search(text, mention.end, match.end()):
         return False
     near = text[_comma_start(text, clause, min(mention.start, match.start())) : match.end()]
     return not GOAL.search(near) and not GOAL.search(before[-16:]) and not NEGATED.search(near)
@@ -123,6 +140,8 @@ def _of_a_firm(reading: Reading, start: int, at: int, clause: int) -> bool:
     """Whether a firm, or a word for one, stands between the last place and what is spoken of."""
     from_ = max([m.end for m in reading.mentions if m.type == "PLACE" and start <= m.start < at], default=clause)
     from_ = max(from_, clause)
+    if SOMEBODYS.fullmatch(reading.text, from_, at):
+        return True
     return bool(SELF.search(reading.text, from_, at)) or any(
         m.type == "FIRM" and clause <= m.start < at for m in reading.mentions
     )
@@ -130,7 +149,7 @@ def _of_a_firm(reading: Reading, start: int, at: int, clause: int) -> bool:
 
 def _speaker(text: str, start: int, at: int) -> str:
     """Who says it, as the sentence names them; "" when it is the document's own word."""
-    found = SPEAKER.search(text, start, at)
+    found = SPEAKER.search(text[start:at])
     return (found["who"] or found["source"] or "").strip("“”\"' ") if found else ""
 
 
@@ -140,44 +159,57 @@ class _Places:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._mentions = [m for m in reading.mentions if m.type == "PLACE"]
+        self._firms = [m for m in reading.mentions if m.type == "FIRM"]
 
-    def of(self, phrase: Found, cue: int, start: int) -> tuple[str, bool] | None:
+    def of(self, cue: Cue, phrase: Found, at: int, start: int) -> tuple[str, bool] | None:
         """Adcode or name of the place, and whether it had to be inferred; None when it is abroad or nowhere."""
-        text, at = self._reading.text, min(phrase.start, cue)
-        named = [(m.start, self._code(m)) for m in self._mentions if start <= m.start < at]
-        named += [(m.start(), THE_COUNTRY) for m in COUNTRY.finditer(text, start, at)]
-        if named:
-            code = max(named)[1]
-            return (code, False) if code else None
-        inside = [self._code(m) for m in self._mentions if at <= m.start and m.end <= max(cue, phrase.end)]
-        inside += [THE_COUNTRY for _ in COUNTRY.finditer(text, at, max(cue, phrase.end))]
-        if inside:
-            return (inside[-1], False) if inside[-1] else None
-        return self._inferred(start)
+        text, first = self._reading.text, min(phrase.start, at)
+        named = self._named(start, first) or self._named(first, max(at, phrase.end))[-1:]
+        topics = [(i, c) for i, c in named if TOPIC.fullmatch(text[_comma_start(text, start, i) : i])]
+        offset, code = (topics or named or [(start, _HERE)])[-1]
+        if code == _HERE:  # the place named before it, or around the sentence
+            code = next((c for i, c in reversed(named) if i < offset and c != _HERE), _HERE)
+        if code == _HERE:
+            return self._inferred(start, alone=cue.polarity == "strength")
+        return (code, False) if code else None
+
+    def _named(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Places named between two offsets, with the country and words for here, in order."""
+        text = self._reading.text
+        named = [(m.start, self._code(m)) for m in self._mentions if start <= m.start < end]
+        named += [(m.start(), THE_COUNTRY) for m in COUNTRY.finditer(text, start, end)]
+        named += [(m.start(), _HERE) for m in HERE.finditer(text, start, end)]
+        return sorted(named)
 
     def _code(self, mention: Found) -> str:
         """Adcode of a place, the country's, or a group's name; "" for what lies abroad or bears no code."""
         text = self._reading.text
+        inside = [hit for hit in self._reading.hits(mention.start, mention.end) if len(hit.adcodes) == 1]
         if len(mention.keys) == 1:
-            return "" if text.startswith("域", mention.end) else mention.keys[0]  # 县域 is no county
+            if text.startswith("域", mention.end):
+                return ""  # 县域 is no county
+            first = inside[0].adcodes[0] if inside and inside[0].start == mention.start else mention.keys[0]
+            return mention.keys[0] if first[:2] == mention.keys[0][:2] else first  # 武汉东湖 is not 南昌's
         name = text[mention.start : mention.end]
         if name in _COUNTRY_NAMES:
             return THE_COUNTRY
         if name in COUNTRIES or mention.keys:
             return ""
-        inside = [hit.adcodes[0] for hit in self._reading.hits(mention.start, mention.end) if len(hit.adcodes) == 1]
-        return inside[-1] if inside else name if name in BASINS else ""
+        return inside[-1].adcodes[0] if inside else name if name in BASINS else ""
 
-    def _inferred(self, start: int) -> tuple[str, bool] | None:
-        """The place named last before the sentence in its paragraph, else the document's first; else the country."""
+    def _inferred(self, start: int, *, alone: bool) -> tuple[str, bool] | None:
+        """The place named last before the sentence in its paragraph, else the only one of the document.
+
+        ``alone``: none where a firm is spoken of, for what is strong is then the firm's.
+        """
         text = self._reading.text
-        paragraph = text.rfind("\n", 0, start) + 1
-        earlier = [(m.start, self._code(m)) for m in self._mentions if paragraph <= m.start < start]
-        earlier += [(m.start(), THE_COUNTRY) for m in COUNTRY.finditer(text, paragraph, start)]
+        paragraph, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+        if alone and any(paragraph <= m.start < (end if end >= 0 else len(text)) for m in self._firms):
+            return None
+        earlier = [code for _, code in self._named(paragraph, start) if code != _HERE]
         if earlier:
-            code = max(earlier)[1]
-            return (code, True) if code else None
-        codes = {c for m in self._mentions if (c := self._code(m))}
+            return (earlier[-1], True) if earlier[-1] else None
+        codes = {code for m in self._mentions if (code := self._code(m))}
         if len(codes) == 1:
             return codes.pop(), True
-        return (THE_COUNTRY, True) if not codes and COUNTRY.search(text) else None
+        return (THE_COUNTRY, True) if not codes and not (alone and self._firms) and COUNTRY.search(text) else None
