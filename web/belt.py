@@ -55,7 +55,7 @@ def belt(now: Reading) -> Belt:
 
 
 def _cells(now: Reading) -> dict[tuple[str, str], Cell]:
-    engine: GapEngine = now.graph._now.gaps
+    engine = engine_of(now)
     cells = {}
     for adcode in PROVINCES:
         place = Place("region", adcode, engine.activities.regions[adcode].name, (adcode,))
@@ -64,3 +64,9 @@ def _cells(now: Reading) -> dict[tuple[str, str], Cell]:
             firms = {activity.firm for link in links for activity in link.firms}
             cells[adcode, chain.id] = Cell(tuple(link.status for link in links), len(firms))
     return cells
+
+
+def engine_of(now: Reading) -> GapEngine:
+    """The engine behind the answers, for what is asked of many places at a time."""
+    engine: GapEngine = now.graph._now.gaps
+    return engine

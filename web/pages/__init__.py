@@ -1,6 +1,9 @@
 """The pages, a module a family: its name here registers it, its line below puts it into the navigation."""
 
-PAGES = ("start", "gaps", "entities", "documents", "paths", "export", "report", "review", "signin", "api", "health")
+PAGES = (
+    "start", "gaps", "matrix", "compare", "coverage", "status",
+    "entities", "documents", "paths", "export", "report", "review", "signin", "api", "health",
+)  # fmt: skip
 
 # endpoint, Chinese word (the templates translate it); the path of a page that is not there is not shown
 NAVIGATION = (

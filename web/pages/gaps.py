@@ -1,13 +1,19 @@
 """The heart: which links of a chain are missing or weak in a region, and who could fill them."""
 
-from flask import Blueprint, render_template, url_for
-from werkzeug.exceptions import BadRequest
+from flask import Blueprint, Response, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 
-from web import params
 from web.belt import PROVINCES
-from web.gap_page import gap_page
-from web.keeper import reading
+from web.evidence import evidence_of
+from web.flow.picture import Picture
+from web.gap_page import GapPage, gap_page, stale
+from web.gap_picture import gap_picture, legend_words
+from web.gap_sheets import gap_sheets
+from web.gap_state import GapState, has_question
+from web.gap_words import filter_words, threshold_words
+from web.keeper import Reading, reading
 from web.lists import chain_names, group_names
+from web.sheets import SVG, download, table_file
 
 bp = Blueprint("gaps", __name__)
 
@@ -15,20 +21,71 @@ bp = Blueprint("gaps", __name__)
 @bp.get("/gaps")
 def page() -> str:
     """The gap answer; without a question, the form to ask one."""
-    region, chain = params.text("region"), params.text("chain")
-    if bool(region) != bool(chain):
-        raise BadRequest("要地区和产业链两样")
+    asked, state = has_question(), GapState.asked()
     with reading() as now:
         names, groups = chain_names(now), group_names(now)
-        found = gap_page(now, region, chain) if region else None
+        found, built = gap_page(now, state) if asked else None, now.meta.built_at
     regions = list(PROVINCES.values())
     if found is None:
         return render_template("choose.html", regions=regions, groups=groups, names=names)
-    answer = found.answer
-    chosen = PROVINCES.get(answer.region_id, answer.region_name)
+    answer, chosen = found.answer, found.state.region
     if chosen not in (*regions, *groups):
         regions.insert(0, chosen)
     return render_template(
         "gaps.html", page=found, answer=answer, regions=regions, groups=groups, names=names, chosen=chosen,
-        twin=url_for("api.gaps", region=chosen, chain=answer.chain.id),
+        words=filter_words(), threshold_words=threshold_words(), legend=legend_words(), stale=stale(found, built),
+        twin=url_for("api.gaps", **found.state.question()),
     )  # fmt: skip
+
+
+def _one(now: Reading) -> tuple[GapPage, str]:
+    """The answer and the link that the address names.
+
+    Raises:
+        NotFound: the chain has no such link.
+    """
+    found = gap_page(now, state := GapState.asked())
+    if found.link(state.link) is None:
+        raise NotFound("此链没有这个环节")
+    return found, state.link
+
+
+@bp.get("/gaps/drawer")
+def drawer() -> str:
+    """What stands in a link's drawer, to be put into the page."""
+    has_question()
+    with reading() as now:
+        found, slug = _one(now)
+    return render_template("drawer_part.html", page=found, link=found.link(slug))
+
+
+@bp.get("/gaps/evidence")
+def evidence() -> str:
+    """Where the numbers come from: firms and documents of an answer, or of one link of it with its reckoning."""
+    has_question()
+    state = GapState.asked()
+    with reading() as now:
+        found, slug = _one(now) if state.link else (gap_page(now, state), "")
+        behind = evidence_of(now, found, found.link(slug) if slug else None)
+    return render_template(
+        "evidence.html", page=found, answer=found.answer, behind=behind, twin=url_for("api.gaps", **state.question())
+    )
+
+
+@bp.get("/gaps.<any(csv, xlsx, svg):form>")
+def file(form: str) -> Response:
+    """The answer as tables or as a picture."""
+    has_question()
+    with reading() as now:
+        found, meta = gap_page(now, GapState.asked()), now.meta
+    answer, name = found.answer, f"{found.state.region}{found.answer.chain.name}"
+    if form != "svg":
+        address = f"{request.host_url.rstrip('/')}{found.state.address()}"
+        return table_file(gap_sheets(answer, meta, address), form, name)
+    return picture_file(gap_picture(found, meta), name)
+
+
+def picture_file(picture: Picture, name: str) -> Response:
+    """A drawing as a file."""
+    text = render_template("picture.svg", picture=picture, legend=legend_words(picture.sides))
+    return download(text.strip() + "\n", SVG, f"{name}.svg")

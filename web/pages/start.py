@@ -8,8 +8,10 @@ from web import params
 from web.belt import NORTH, PROVINCES, SOUTH, belt
 from web.keeper import Reading, reading
 from web.lists import chain_names, documents, group_names
+from web.ways import readings, ways
 
 bp = Blueprint("start", __name__)
+bp.app_context_processor(lambda: {"readings": readings, "ways": ways})
 _FIRST_CHAIN = "integrated-circuit"
 
 
