@@ -334,7 +334,10 @@ def test_a_count_of_documents_unfolds_to_their_sentences(tmp_path: Path) -> None
 
     workspace, extractor = Workspace.open(tmp_path / "belt.yangtze", create=True), Extractor()
     with workspace.ledger() as ledger:
-        for text in ("长鑫科技集团股份有限公司的存储芯片业务增长。", "晶合集成的晶圆制造产能扩大。晶合集成从事晶圆制造。"):
+        for text in (
+            "长鑫科技集团股份有限公司的存储芯片业务增长。",
+            "晶合集成的晶圆制造产能扩大。晶合集成从事晶圆制造。",
+        ):
             ledger.put(Document(text, title=text[:4], published="2026-01-02"), extractor.extract(text))
     workspace.project()
     workspace.close()
