@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from graph.ledger.ledger import Ledger
 from graph.ledger.reports import Report, Reports
 from web.app import create_app
-from web.document_page import TYPE_NAME
+from web.words import TYPE_NAME
 
 ARTICLE = "d:b7bcf021c69b021a"
 

@@ -20,12 +20,6 @@ _HEADING = 42
 _STOPS = "。！？!?；;…"
 _BYLINE = re.compile(r"[/／:：]")
 _MOST_FACTS = 120
-TYPE_NAME: Mapping[str, str] = {
-    "OFFICE": "驻外机构", "FIRM": "企业", "GOV": "机关", "ASSOC": "协会", "INSTITUTE": "院校院所", "PERSON": "人物",
-    "TITLE": "职务", "PLACE": "地区", "EVENT": "活动", "INDUSTRY": "行业", "PRODUCT": "产品", "DOC": "文件",
-    "MONEY": "金额", "DATE": "日期",
-}  # fmt: skip
-"""The fourteen types of mentions, in the order of their checkboxes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from graph.projection.model import Node, Relationship
 from graph.schema.model import load_schema
 from web import params
 from web.keeper import Reading
+from web.say import _
 from web.words import relation_name
 
 _WIDTH, _SELF, _GAP, _HEIGHT, _SELF_HEIGHT = 184, 200, 116, 30, 42
@@ -110,17 +111,17 @@ def asked_state() -> State:
     opened = [params.clean(text, params.LONGEST_ID, "open") for text in request.args.getlist("open")]
     more = [params.clean(text, params.LONGEST_ID + 60, "more") for text in request.args.getlist("more")]
     if len(opened) > _MOST_OPEN or len(more) > _MOST_MORE:
-        raise BadRequest(f"至多展开 {_MOST_OPEN} 个名称、{_MOST_MORE} 类")
+        raise BadRequest(_("至多展开 %(names)s 个名称、%(kinds)s 类", names=_MOST_OPEN, kinds=_MOST_MORE))
     return State(tuple(filter(None, opened)) if "open" in request.args else None, tuple(map(_more, more)))
 
 
 def _more(text: str) -> More:
-    head, _, node = text.partition("@")
+    head, _at, node = text.partition("@")
     type_, way, label, steps = [*head.split("."), "", "", "", ""][:4]
     schema = load_schema()
     known = type_ in schema.fact_types and way in ("in", "out") and label in schema.entity_labels and node
     if not known or not (steps.isascii() and steps.isdigit() and 1 <= int(steps) <= _MOST_STEPS):
-        raise BadRequest("more 应如 LOCATED_IN.in.Firm.1@310000")
+        raise BadRequest(_("%(name)s 应如 %(example)s", name="more", example="LOCATED_IN.in.Firm.1@310000"))
     return More(node, type_, way == "out", label, int(steps))
 
 
@@ -234,7 +235,7 @@ class _Drawer:
         text = fit(run[0][2], _GAP - 40, 11.5)
         wide = measure(text, 11.5) + 8
         parent = self.boxes[run[0][0].parent]
-        for item, box, _ in run:
+        for item, box, _words in run:
             left = box.x < parent.x
             near, far = (box.x + box.width, parent.x) if left else (box.x, parent.x + parent.width)
             stub = near + (wide + 10) * (1 if left else -1)

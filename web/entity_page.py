@@ -12,6 +12,7 @@ from web.ask import Asked, understood
 from web.belt import PROVINCES, belt
 from web.keeper import Reading
 from web.lists import chain_names
+from web.say import _
 
 _SPELLINGS = ("a near spelling", "one character differs")
 # A stock code, alone or with its exchange before or behind it.
@@ -99,7 +100,7 @@ def kinds(now: Reading, node: Node) -> list[tuple[str, bool, int]]:
 
 def publishers(profile: Profile) -> list[tuple[str, int]]:
     """Who published the documents that mention it, and how many; the most first."""
-    return Counter(str(d.properties.get("publisher") or "来源不详") for d in profile.documents).most_common(8)
+    return Counter(str(d.properties.get("publisher") or _("来源不详")) for d in profile.documents).most_common(8)
 
 
 def timeline(profile: Profile) -> tuple[list[Time], int]:

@@ -41,10 +41,16 @@ MENTION_CLASS: Mapping[str, str] = {
     "INSTITUTE": "org", "EVENT": "event", "PLACE": "region", "INDUSTRY": "trade", "PRODUCT": "trade", "DOC": "ink",
     "MONEY": "ink", "DATE": "ink",
 }  # fmt: skip
-MENTION_NAME: Mapping[str, str] = {
-    "office": "驻外机构", "firm": "企业", "person": "人物", "title": "职务", "org": "机关、协会、院校", "event": "活动",
-    "region": "地区", "trade": "行业、产品", "ink": "文件、金额、日期",
+TYPE_NAME: Mapping[str, str] = {
+    "OFFICE": "驻外机构", "FIRM": "企业", "GOV": "机关", "ASSOC": "协会", "INSTITUTE": "院校院所", "PERSON": "人物",
+    "TITLE": "职务", "PLACE": "地区", "EVENT": "活动", "INDUSTRY": "行业", "PRODUCT": "产品", "DOC": "文件",
+    "MONEY": "金额", "DATE": "日期",
 }  # fmt: skip
+"""The fourteen types of mentions, in the order of their checkboxes."""
+FAULT_NAME: Mapping[str, str] = {
+    "relation": "关系不对", "name": "名称认错", "sentence": "句子没有这样说", "date": "日期不对", "other": "其他",
+}  # fmt: skip
+"""What a reader may find wrong with a fact."""
 REFERENCE_NAME: Mapping[str, str] = {
     "firm_links.csv": "企业从事环节表", "firms.csv": "企业表", "regions.csv": "行政区划表",
     "link_flows.csv": "环节供给表", "chain_links.csv": "环节表", "chains.csv": "产业链表",
@@ -120,7 +126,11 @@ def document_name(id_: str, title: str | None) -> str:
 
 def row_source(passage: Passage) -> str:
     """What a reference row names as its source, "" for none."""
-    return _(_SOURCE_NAME[passage.source]) if passage.source in _SOURCE_NAME else wide(passage.source or "")
+    return (
+        _(_SOURCE_NAME[passage.source])
+        if passage.source and passage.source in _SOURCE_NAME
+        else wide(passage.source or "")
+    )
 
 
 def source_name(passage: Passage) -> str:
@@ -172,6 +182,6 @@ FILTERS = {
 NAMES = {
     "STATUS_NAME": STATUS_NAME, "STATUS_CLASS": STATUS_CLASS, "ACTION_CLASS": ACTION_CLASS, "LABEL_NAME": LABEL_NAME,
     "RELATION_NAME": RELATION_NAME, "REVERSE_NAME": REVERSE_NAME, "ROLE_NAME": ROLE_NAME, "KIND_NAME": KIND_NAME,
-    "STAGE_NAME": STAGE_NAME, "MENTION_NAME": MENTION_NAME, "LEVEL_NAME": LEVEL_NAME,
+    "STAGE_NAME": STAGE_NAME, "LEVEL_NAME": LEVEL_NAME,
     "OWNERSHIP_NAME": OWNERSHIP_NAME, "CRITICALITY_NAME": CRITICALITY_NAME, "document_name": document_name,
 }  # fmt: skip

@@ -5,10 +5,10 @@ import re
 from flask import Blueprint, render_template, request, url_for
 
 from web import params
-from web.document_page import TYPE_NAME, document_node, document_page
+from web.document_page import document_node, document_page
 from web.keeper import reading
 from web.lists import documents, rows
-from web.words import MENTION_CLASS
+from web.words import MENTION_CLASS, TYPE_NAME
 
 bp = Blueprint("documents", __name__)
 _PER_PAGE = 100

@@ -11,6 +11,7 @@ from web import params
 from web.ego import MOST, asked_state, draw, picture
 from web.entity_page import chain_of, entity, find, kinds, link_cells, profile, publishers, timeline
 from web.keeper import reading
+from web.say import _
 
 bp = Blueprint("entities", __name__)
 _SHOWN, _MOST = 40, 500
@@ -54,7 +55,7 @@ def ego(id: str) -> str:
     """The drawing of a thing's neighbours alone, which the script puts in the place of the one before it."""
     state = asked_state()
     with reading() as now:
-        node, _ = entity(now, params.clean(id, params.LONGEST_ID, "id"))
+        node, _is_id = entity(now, params.clean(id, params.LONGEST_ID, "id"))
         around = picture(now, node, state)
     return render_template("ego.html", node=node, around=around, drawing=draw(around, state), names_most=MOST)
 
@@ -62,5 +63,5 @@ def ego(id: str) -> str:
 def _type() -> str:
     type_ = params.text("type")
     if type_ and type_ not in load_schema().fact_types:
-        raise BadRequest("没有这一类关系")
+        raise BadRequest(_("没有这一类关系"))
     return type_

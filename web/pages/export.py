@@ -20,6 +20,7 @@ from web import params
 from web.belt import PROVINCES
 from web.keeper import Reading, reading
 from web.lists import chain_names, group_names
+from web.say import _
 from web.state import as_of
 from web.twins import twin_of
 from web.words import LABEL_NAME
@@ -119,9 +120,9 @@ def chosen() -> Selection:
         asked = Selection(region, chain, tuple(filter(None, types)), since, until, bool(params.text("dated", 5)))
         return checked(asked)
     except InvalidDate as error:
-        raise BadRequest("日期应如 2024-10-29、2024-10 或 2024，止不早于起") from error
+        raise BadRequest(_("日期应如 2024-10-29、2024-10 或 2024，止不早于起")) from error
     except UnknownName as error:
-        raise BadRequest("没有这一类节点或关系") from error
+        raise BadRequest(_("没有这一类节点或关系")) from error
 
 
 def arguments(selection: Selection) -> dict[str, object]:

@@ -9,10 +9,11 @@ from graph.ledger.reports import LONGEST_REASON, MOST_WAITING, Reports
 from graph.projection.model import Node, Passage, Relationship
 from web import params
 from web.keeper import Reading, reading
+from web.say import _
 from web.signin import visitor
+from web.words import FAULT_NAME
 
 bp = Blueprint("report", __name__, url_prefix="/report")
-KINDS = {"relation": "关系不对", "name": "名称认错", "sentence": "句子没有这样说", "date": "日期不对", "other": "其他"}
 _RATE = "10 per minute"
 _GUEST = "访客"
 
@@ -32,8 +33,8 @@ def page() -> str:
         open_ = now.graph.place.ledger_path.is_file()
     g.pop("meta", None)  # the form carries a secret: nobody keeps it
     return render_template(
-        "report.html", fact=fact, nodes=nodes, passage=passage, kinds=KINDS, longest=LONGEST_REASON - 20, open=open_,
-        document=params.text("document", params.LONGEST_ID), done=params.text("done", 20),
+        "report.html", fact=fact, nodes=nodes, passage=passage, kinds=FAULT_NAME, longest=LONGEST_REASON - 20,
+        open=open_, document=params.text("document", params.LONGEST_ID), done=params.text("done", 20),
     )  # fmt: skip
 
 
@@ -48,10 +49,10 @@ def take() -> Response:
     """
     fact_id, of, document = (_given(name) for name in ("fact", "of", "document"))
     kind, more = request.form.get("kind", ""), _given("reason", LONGEST_REASON - 20)
-    if kind not in KINDS or (kind == "other" and not more):
-        raise BadRequest("请选哪里不对；选「其他」时写一句")
+    if kind not in FAULT_NAME or (kind == "other" and not more):
+        raise BadRequest(_("请选哪里不对；选「其他」时写一句"))
     with reading() as now:
-        fact, _, _ = _fact(now, fact_id, of)
+        fact, _ends, _passage = _fact(now, fact_id, of)
         place = now.graph.place
         if not place.ledger_path.is_file():
             raise ServiceUnavailable("The ledger of this graph is not on this machine.")
@@ -63,7 +64,7 @@ def take() -> Response:
             if len(reports.waiting()) >= MOST_WAITING:
                 raise TooManyRequests("Too many reports wait for review.")
             who = visitor()
-            reason = f"{KINDS[kind]}：{more}" if more else KINDS[kind]
+            reason = f"{FAULT_NAME[kind]}：{more}" if more else FAULT_NAME[kind]
             report = reports.add(fact.id, subject, document, reason, who.name if who else _GUEST)
     g.pop("meta", None)
     return redirect(url_for("report.page", fact=fact.id, of=of, document=document or None, done=report.id), 303)
