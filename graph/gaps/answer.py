@@ -1,7 +1,8 @@
 """The gap answer for a region and a chain: one data class, from which the CLI, the API and the pages all read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from graph.gaps.activity import Activity
 from graph.gaps.candidates import Candidate
@@ -15,6 +16,10 @@ from graph.tables import data_frame
 
 if TYPE_CHECKING:
     from graph.gaps.coverage import Coverage
+
+Recorded = Literal["here", "elsewhere", "nowhere"]
+"""Where the graph knows anything of a chain, or firms of a link: in this region, only in others (an absence here is
+资料中未见), or nowhere (未收录)."""
 
 _SHOWN_EVIDENCE = 5
 
@@ -72,7 +77,8 @@ class GapAnswer:
 
     ``nodes`` and ``passages`` hold what the answer cites, by id; ``coverage`` is what is known of region × chain at
     all, the same figures as ``Graph.coverage`` gives; ``said`` is what documents call lacking or strong, of the chain
-    and its links: no status, action or rank rests on it.
+    and its links: no status, action or rank rests on it; ``recorded`` tells by link whether firms of it are known here,
+    only elsewhere, or nowhere.
     """
 
     region_id: str
@@ -89,6 +95,7 @@ class GapAnswer:
     passages: dict[str, Passage] = field(repr=False)
     coverage: "Coverage | None" = None
     said: tuple[Said, ...] = ()
+    recorded: Mapping[str, Recorded] = field(default_factory=dict)
 
     def said_of(self, id_: str) -> tuple[Said, ...]:
         """What documents say of one link, or of the chain itself, by id."""
@@ -138,7 +145,8 @@ class GapAnswer:
         return {
             "link": link.node.id, "name": link.node.name, "stage": properties["stage"],
             "criticality": properties["criticality"], "status": link.status, "status_reason": link.status_reason,
-            "action": link.action, "action_reason": link.action_reason or None, "rank": link.rank,
+            "action": link.action, "recorded": self.recorded.get(link.node.id),
+            "action_reason": link.action_reason or None, "rank": link.rank,
             "score": link.score, "feasibility": link.feasibility, "importance": link.importance,
             "supply": link.supply, "coverage": round(link.coverage, 3), "rca": round(link.rca, 3),
             "relatedness": round(link.relatedness, 3), "documents": link.documents,
@@ -166,7 +174,7 @@ class GapAnswer:
         return {
             "id": candidate.firm, "name": self.name(candidate.firm),
             "region": {"adcode": place, "name": self.name(place)} if place else None,
-            "score": candidate.score,
+            "score": candidate.score, "distance_km": candidate.distance_km,
             "why": [{"code": r.code, "text": r.text, "evidence": self.evidence(r.evidence)} for r in candidate.why],
             "introduction": self._introduction_json(answer.introduction),
         }  # fmt: skip

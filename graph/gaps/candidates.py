@@ -1,6 +1,6 @@
 """Firms of the belt that make a link elsewhere, with the reasons to ask them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 from graph.gaps.activity import Activities, Activity, Ints
 from graph.gaps.here import Here
 from graph.gaps.method import Array
+from graph.gaps.moves import Moves
 from graph.gaps.ties import Step, Ties
+from graph.projection.model import Relationship
+from graph.reference.distances import kilometres
 
 ROLE_NAME = {
     "leader": "龙头",
@@ -22,7 +25,7 @@ ROLE_NAME = {
     None: "资料所述",
 }
 
-_TIED, _PLANT, _NEAR = 0.4, 0.3, 0.1  # beside the weight of the activity over 3, a leader's
+_TIED, _PLANT, _NEAR, _MOVES = 0.4, 0.3, 0.1, 0.1  # beside the weight of the activity over 3, a leader's
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,20 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A firm that could fill a link."""
+    """A firm that could fill a link.
+
+    Attributes:
+        places: where it makes the link (adcodes).
+        why: its role, and what else speaks for it: ties to firms here (``tie``), a site here (``plant``), sites or
+            investments outside its home province (``moves``), nearness (``near``) or how far it is (``distance``).
+        distance_km: about how far, between seats of government, to 10 km; None where nobody knows.
+    """
 
     firm: str
     places: tuple[str, ...]
     score: float
     why: tuple[Reason, ...]
+    distance_km: int | None = None
 
 
 class Candidates:
@@ -51,8 +62,8 @@ class Candidates:
     where in it each link begins.
     """
 
-    def __init__(self, activities: Activities, ties: Ties) -> None:
-        self._activities, self._ties = activities, ties
+    def __init__(self, activities: Activities, ties: Ties, moves: Moves) -> None:
+        self._activities, self._ties, self._moves = activities, ties, moves
         in_belt = {id_ for id_, node in activities.regions.items() if node.properties["in_belt"]}
         inside = [not in_belt.isdisjoint(a.places) for a in activities.all]
         self.pool: Ints = np.flatnonzero(inside).astype(np.int64)
@@ -61,7 +72,8 @@ class Candidates:
         self._at[self.pool] = np.arange(len(self.pool))
         self._codes = {code: i for i, code in enumerate(sorted({id_[:2] for id_ in activities.regions}))}
         self._provinces = self._bits([{p[:2] for p in activities.all[i].places} for i in self.pool])
-        self._base: Array = activities.roll.weight[self.pool] / 3.0
+        moved = np.array([activities.all[i].firm in moves.by_firm for i in self.pool], dtype=np.float64)
+        self._base: Array = activities.roll.weight[self.pool] / 3.0 + _MOVES * moved
 
     def _bits(self, codes: Sequence[Collection[str]]) -> NDArray[np.uint64]:
         known = self._codes
@@ -171,10 +183,12 @@ class Candidates:
             why.append(_tie_reason(self._activities, tied))
         if plant := _plant_reason(self._activities, activity.firm, here.members):
             why.append(plant)
-        homes = {place[:2] for place in activity.places}
-        if homes & (here.adjacent | here.provinces):
-            why.append(Reason("near", "同省" if homes & here.provinces else "所在省与本地相邻", ()))
-        return Candidate(activity.firm, activity.places, score, tuple(why))
+        if moved := _moves_reason(self._activities, self._moves.by_firm.get(activity.firm, {}), here):
+            why.append(moved)
+        distance = kilometres(activity.places, here.members)
+        if reason := _distance_reason(distance, {place[:2] for place in activity.places}, here):
+            why.append(reason)
+        return Candidate(activity.firm, activity.places, score, tuple(why), distance)
 
 
 def _role_reason(activities: Activities, activity: Activity) -> Reason:
@@ -194,3 +208,22 @@ def _plant_reason(activities: Activities, firm: str, members: Sequence[str]) -> 
         return None
     links = "、".join(dict.fromkeys(activities.links[activities.link_index[a.link]].name for a in here[:3]))
     return Reason("plant", f"在本地已有布点：{links}", tuple(e for a in here[:3] for e in a.fact.evidence[:1]))
+
+
+def _moves_reason(activities: Activities, went: Mapping[str, Relationship], here: Here) -> Reason | None:
+    """Where it already is outside its home; what lies here stands as a site here."""
+    elsewhere = {province: fact for province, fact in went.items() if province[:2] not in here.provinces}
+    if not elsewhere:
+        return None
+    names = "、".join(activities.regions[p].name for p in list(elsewhere)[:3] if p in activities.regions)
+    more = f"等 {len(elsewhere)} 地" if len(elsewhere) > 3 else ""
+    evidence = tuple(e for fact in list(elsewhere.values())[:3] for e in fact.evidence[:1])
+    return Reason("moves", f"已在本省以外布点：{names}{more}", evidence)
+
+
+def _distance_reason(distance: int | None, homes: Set[str], here: Here) -> Reason | None:
+    far = "" if distance is None else f"相距约 {distance:,} 公里" if distance else "相距不到 10 公里"
+    if homes & (here.adjacent | here.provinces):
+        near = "同省" if homes & here.provinces else "所在省与本地相邻"
+        return Reason("near", "，".join(filter(None, (near, far))), ())
+    return Reason("distance", far, ()) if far else None

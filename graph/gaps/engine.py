@@ -14,6 +14,7 @@ from graph.gaps.headline import headline
 from graph.gaps.here import Here
 from graph.gaps.introductions import Offices
 from graph.gaps.method import Array
+from graph.gaps.moves import Moves
 from graph.gaps.status import Neighbour, Surroundings, Thresholds, action_reason, status_reason
 from graph.gaps.ties import Ties
 from graph.projection.model import Node, Passage, Relationship
@@ -34,7 +35,8 @@ class GapEngine:
         self._priorities = view.relationships(["PRIORITISES"])
         self._phrases = _phrase_facts(view)
         self._offices = Offices(view, self.activities.located)
-        self._candidates = Candidates(self.activities, self._ties)
+        moves = Moves(self.activities, view.relationships(["INVESTS_IN"], "Firm"))
+        self._candidates = Candidates(self.activities, self._ties, moves)
         self._frames: dict[str, Frame] = {}
         self._here: dict[tuple[str, ...], Here] = {}
         self._rows: dict[tuple[tuple[str, ...], Thresholds], Grid] = {}
