@@ -9,7 +9,6 @@ from graph.errors import EvidenceError
 from graph.ledger.ledger import StoredDocument
 from graph.ledger.records import Document, Extraction, LocalEntity, Mention, Relation, text_sha256
 from graph.projection.build import build_projection
-from graph.projection.linking import Linker
 from graph.projection.model import Projection, Relationship
 from graph.reference.load import load_reference
 
@@ -221,31 +220,3 @@ def test_a_reference_fact_that_the_schema_forbids_is_refused(monkeypatch: pytest
     monkeypatch.setattr(build, "reference_statements", lambda _: iter([statement]))
     with pytest.raises(EvidenceError, match="MAKES may not join Link and Firm"):
         project()
-
-
-@pytest.mark.parametrize(
-    ("phrase", "chains", "expected"),
-    [
-        ("光刻胶", set(), "integrated-circuit.photoresist"),
-        ("EDA软件", set(), "integrated-circuit.eda"),
-        ("ＥＤＡ軟件", set(), "integrated-circuit.eda"),
-        ("高端大硅片", set(), "integrated-circuit.silicon-wafer"),
-        ("集成电路产业", set(), None),  # a chain, no link of it
-        ("密封件", set(), None),  # two links bear the name
-        ("农业", set(), None),  # a trade of its own, though an alias of a link that gathers buyers
-        ("云朵", set(), None),
-        ("AI芯片ASIC", set(), None),  # SiC, a link's alias, is no end of ASIC
-        ("服务器CPU", set(), "integrated-circuit.processor-chip"),
-    ],
-)
-def test_linking_a_phrase(phrase: str, chains: set[str], expected: str | None) -> None:
-    match = Linker(REFERENCE).match(phrase, chains)
-    assert (match.link if match else None) == expected
-
-
-def test_linking_an_ambiguous_phrase_by_the_chain_that_the_text_speaks_of() -> None:
-    links = [link for link in REFERENCE.links.values() if link.name == "密封件"]
-    assert len(links) == 2
-    match = Linker(REFERENCE).match("密封件", {links[0].chain})
-    assert match
-    assert (match.link, match.score) == (links[0].id, 0.8)

@@ -11,18 +11,19 @@ from graph.errors import EvidenceError
 from graph.ids import THE_COUNTRY, fact_id
 from graph.ledger.decisions import Decision, Decisions
 from graph.ledger.ledger import Ledger, StoredDocument
+from graph.linking.linker import LINKING_VERSION, linker_of
 from graph.names.normal import name_key
 from graph.projection.claims import claim_statements, country
 from graph.projection.collective import collective_statements
-from graph.projection.corroboration import corroborating_statements, known_activities
+from graph.projection.corroboration import corroborating_statements, known_activities, links_by_firm
 from graph.projection.document_facts import (
     DocumentView,
     clusters_of,
     document_statements,
     entity_types,
+    linked_phrases,
     view_document,
 )
-from graph.projection.linking import LINKING_VERSION, Linker
 from graph.projection.model import GraphMeta, Node, Passage, Projection, Relationship, Statement
 from graph.projection.reference_facts import reference_nodes, reference_statements
 from graph.reference.model import Reference
@@ -78,12 +79,14 @@ def build_projection(  # noqa: PLR0913 - four facts about the graph, given by na
     # Copies are resolved too, so that every source id answers; their sentences are not counted again.
     resolution = resolve(chain.from_iterable(map(clusters_of, every)), reference, decisions)
     progress("facts and their sentences")
-    linker, known = Linker(reference), known_activities(reference)
+    linker, known = linker_of(reference), known_activities(reference)
     statements: list[Statement] = [
         s for s in reference_statements(reference) if s.head in reference.regions or s.head != s.tail
     ]
+    linker.prepare(chain.from_iterable(map(linked_phrases, views)))
+    makes = links_by_firm(known)
     for view in views:
-        statements.extend(document_statements(view, resolution.canonical, linker))
+        statements.extend(document_statements(view, resolution.canonical, linker, makes))
         statements.extend(collective_statements(view, resolution.canonical, reference))
         statements.extend(corroborating_statements(view, resolution.canonical, linker, known))
         statements.extend(claim_statements(view, linker, reference))

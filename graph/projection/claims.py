@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from graph.ids import THE_COUNTRY
 from graph.ledger.records import Claim
-from graph.projection.document_facts import DocumentView
-from graph.projection.linking import Linker
+from graph.linking.linker import Linker
+from graph.projection.document_facts import DocumentView, phrase_context
 from graph.projection.model import Node, Statement
 from graph.reference.model import Reference
 
@@ -25,17 +25,10 @@ def claim_statements(view: DocumentView, linker: Linker, reference: Reference) -
     if not view.extraction.claims:
         return
     groups = {name: group.id for group in reference.groups.values() for name in (group.name, *group.aliases)}
-    chains = {
-        chain
-        for entity in view.extraction.entities
-        if entity.type in ("INDUSTRY", "PRODUCT")
-        for name in entity.names
-        if (chain := linker.chain_of_phrase(name))
-    }
     for claim in view.extraction.claims:
         place = claim.place if claim.place in reference.regions else groups.get(claim.place)
         place = THE_COUNTRY if claim.place == THE_COUNTRY else place
-        about = _about(view, claim, linker, chains)
+        about = _about(view, claim, linker)
         if place and about:
             target, score = about
             yield Statement(
@@ -46,10 +39,10 @@ def claim_statements(view: DocumentView, linker: Linker, reference: Reference) -
             )  # fmt: skip
 
 
-def _about(view: DocumentView, claim: Claim, linker: Linker, chains: set[str]) -> tuple[str, float] | None:
+def _about(view: DocumentView, claim: Claim, linker: Linker) -> tuple[str, float] | None:
     """The chain that the phrase names outright, else the link, with how sure."""
     phrase = view.extraction.mentions[claim.mention].text
     if chain := linker.chain_of_phrase(phrase):
         return chain, 1.0
-    match = linker.match(phrase, chains)
+    match = linker.match(phrase, phrase_context(view, linker, claim.mention))
     return (match.link, match.score) if match else None

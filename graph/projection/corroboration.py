@@ -6,10 +6,11 @@ being known in the trade decides which link an ambiguous name means.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from graph.linking.linker import Linker
 from graph.projection.document_facts import DocumentView
-from graph.projection.linking import Linker
 from graph.projection.model import Statement
 from graph.reference.model import Reference
 
@@ -22,6 +23,14 @@ _MARKET_TALK = re.compile("涨停|跌停|[涨跌]超|[涨跌]幅|[领跟][涨跌
 def known_activities(reference: Reference) -> frozenset[tuple[str, str]]:
     """Every (firm's source id, link) that a reference row states."""
     return frozenset((reference.firms[row.firm].source_id, row.link) for row in reference.firm_links)
+
+
+def links_by_firm(known: frozenset[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """The links of each firm's source id."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for firm, link in known:
+        found[firm].add(link)
+    return {firm: frozenset(links) for firm, links in found.items()}
 
 
 def corroborating_statements(

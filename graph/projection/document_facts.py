@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from graph.ids import mention_cluster_id, passage_id
 from graph.ledger.ledger import StoredDocument
 from graph.ledger.records import Extraction, LocalEntity, Relation
+from graph.linking.context import Context
+from graph.linking.linker import Linker
+from graph.linking.makers import says_it_makes
 from graph.names.normal import name_key
-from graph.projection.linking import Linker
 from graph.projection.model import Passage, Statement
 from graph.resolution.resolve import TRADE, Cluster
 from graph.schema.model import load_schema
@@ -17,7 +19,7 @@ from graph.schema.model import load_schema
 _NO_NODES = frozenset({"MONEY", "DATE", "TITLE"})
 _CONTEXT = frozenset({"LOCATED_IN", "HOLDS_POSITION", "COOPERATES_WITH", "SUBSIDIARY_OF", "INVESTS_IN", "SUPPLIES"})
 _STOPS = frozenset("。！？!?\n")
-_SURE_ENOUGH = 0.7  # below this a phrase's link is not carried over to the firm that makes it
+_PHRASES = frozenset({"INDUSTRY", "PRODUCT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,57 +128,80 @@ def _company_names(entity: LocalEntity) -> tuple[str, ...]:
     return tuple({name_key(name) for name in entity.names if len(name) >= 2})
 
 
-def document_statements(view: DocumentView, canonical: Mapping[str, str], linker: Linker) -> Iterator[Statement]:
-    """Every fact that the document states or that follows from an office's name or a phrase's link."""
-    chains = {
-        chain
-        for entity in view.extraction.entities
-        if entity.type in ("INDUSTRY", "PRODUCT")
-        for name in entity.names
-        if (chain := linker.chain_of_phrase(name))
-    }
+def phrase_context(view: DocumentView, linker: Linker, mention: int, known: frozenset[str] = frozenset()) -> Context:
+    """What surrounds a phrase in its document; ``known`` are links that its firm is known to make."""
+    mentions = view.extraction.mentions
+    others = [(m.start, m.text) for m in mentions if m.type in _PHRASES]
+    return Context(linker.votes.around(mentions[mention].start, mentions[mention].text, others), known)
+
+
+def linked_phrases(view: DocumentView) -> Iterator[str]:
+    """Phrases of the document that a relation joins to something: those to be read against the links."""
     for relation in view.extraction.relations:
-        yield from _relation_statements(view, relation, canonical, linker, chains)
+        for mention in (relation.head, relation.tail):
+            if view.extraction.mentions[mention].type in _PHRASES:
+                yield view.entity(mention).names[0]
+
+
+def document_statements(
+    view: DocumentView, canonical: Mapping[str, str], linker: Linker, known: Mapping[str, frozenset[str]]
+) -> Iterator[Statement]:
+    """Every fact that the document states or that follows from an office's name or a phrase's link.
+
+    ``known`` holds the links that reference rows give each firm, by its canonical id.
+    """
+    reader = _PhraseReader(view, canonical, linker, known)
+    for relation in view.extraction.relations:
+        head_id, tail_id = view.source_id(relation.head), view.source_id(relation.tail)
+        if head_id is None or tail_id is None:
+            continue
+        method = f"{relation.method} {view.extraction.pipeline}".strip()
+        yield Statement(
+            relation.type, canonical[head_id], canonical[tail_id], view.passage(relation.start, relation.end),
+            relation.modality, relation.confidence, method, view.document.first.publisher, dict(relation.properties),
+        )  # fmt: skip
+        yield from reader.statements(relation, method)
     yield from _office_statements(view, canonical)
 
 
-def _relation_statements(
-    view: DocumentView, relation: Relation, canonical: Mapping[str, str], linker: Linker, chains: set[str]
-) -> Iterator[Statement]:
-    head_id, tail_id = view.source_id(relation.head), view.source_id(relation.tail)
-    if head_id is None or tail_id is None:
-        return
-    head, tail = canonical[head_id], canonical[tail_id]
-    passage = view.passage(relation.start, relation.end)
-    publisher = view.document.first.publisher
-    method = f"{relation.method} {view.extraction.pipeline}".strip()
-    yield Statement(
-        relation.type, head, tail, passage, relation.modality, relation.confidence, method, publisher,
-        dict(relation.properties),
-    )  # fmt: skip
-    if relation.type not in ("PRODUCES", "OPERATES_IN"):
-        return
-    phrase = view.entity(relation.tail).names[0]
-    match = linker.match(phrase, chains)
-    if match is None:
-        return
-    yield Statement(
-        "IS_LINK",
-        tail,
-        match.link,
-        passage,
-        "asserted",
-        match.score,
-        "linking",
-        publisher,
-        {"reason": match.reason},
-    )
-    if view.entity(relation.head).type == "FIRM" and match.score >= _SURE_ENOUGH:
-        confidence = round(match.score * relation.confidence, 3)
-        yield Statement(
-            "MAKES", head, match.link, passage, relation.modality, confidence, f"linking, {method}", publisher,
-            {"reason": match.reason},
-        )  # fmt: skip
+class _PhraseReader:
+    """The links that the phrases of one document name, and the firms that make them."""
+
+    def __init__(
+        self, view: DocumentView, canonical: Mapping[str, str], linker: Linker, known: Mapping[str, frozenset[str]]
+    ) -> None:
+        self._view, self._canonical, self._linker, self._known = view, canonical, linker, known
+
+    def statements(self, relation: Relation, method: str) -> Iterator[Statement]:
+        """IS_LINK of each end that is a phrase; MAKES where a firm is said to make it."""
+        firm = self._view.entity(relation.head).type == "FIRM"
+        for end in (relation.head, relation.tail):
+            if self._view.extraction.mentions[end].type in _PHRASES:
+                yield from self._phrase(relation, end, method, relation.head if firm and end == relation.tail else None)
+
+    def _phrase(self, relation: Relation, end: int, method: str, firm: int | None) -> Iterator[Statement]:
+        view = self._view
+        phrase, publisher = view.entity(end).names[0], view.document.first.publisher
+        node, maker = self._canonical[view.source_id(end) or ""], None
+        if firm is not None:
+            maker = self._canonical[view.source_id(firm) or ""]
+        context = phrase_context(view, self._linker, end, self._known.get(maker or "", frozenset()))
+        passage = view.passage(relation.start, relation.end)
+        for match in self._linker.read(phrase, context):
+            reason = {"reason": match.reason}
+            yield Statement("IS_LINK", node, match.link, passage, "asserted", match.score, "linking", publisher, reason)
+            if maker and match.sure and self._made(relation):
+                confidence = round(match.score * relation.confidence, 3)
+                yield Statement(
+                    "MAKES", maker, match.link, passage, relation.modality, confidence, f"linking, {method}", publisher,
+                    reason,
+                )  # fmt: skip
+
+    def _made(self, relation: Relation) -> bool:
+        if relation.type not in ("PRODUCES", "OPERATES_IN"):
+            return False
+        head, tail = (self._view.extraction.mentions[n] for n in (relation.head, relation.tail))
+        return says_it_makes(self._view.document.text, (head.start, head.end), (tail.start, tail.end))
 
 
 def _office_statements(view: DocumentView, canonical: Mapping[str, str]) -> Iterator[Statement]:
@@ -208,4 +233,7 @@ def entity_types(views: Iterable[DocumentView]) -> dict[str, str]:
     }
 
 
-__all__ = ["DocumentView", "clusters_of", "document_statements", "entity_types", "view_document"]
+__all__ = [
+    "DocumentView", "clusters_of", "document_statements", "entity_types", "linked_phrases", "phrase_context",
+    "view_document",
+]  # fmt: skip

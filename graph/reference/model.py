@@ -170,7 +170,10 @@ class Firm:
 
 @dataclass(frozen=True, slots=True)
 class FirmLink:
-    """A firm's role in a link; ``site_*`` are adcodes of the plant when it is not the headquarters."""
+    """A firm's role in a link; ``site_*`` are adcodes of the plant when it is not the headquarters.
+
+    ``evidence`` is what it makes there, in a few words (负胶光刻胶).
+    """
 
     firm: str
     link: str
@@ -178,6 +181,7 @@ class FirmLink:
     site_province: str
     site_city: str
     row: RowSource
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,4 +226,4 @@ def make_firm_link(row: Row, regions: RegionNames, firms: Mapping[str, Firm], li
     text = f"{firm_name}: {links[link].name if link in links else link}({row['role']})"
     province = regions.adcode(row["site_province"])
     site = regions.adcode(row["site_city"], within=province)
-    return FirmLink(firm, link, row["role"], province, site, row_source(row, text))
+    return FirmLink(firm, link, row["role"], province, site, row_source(row, text), row["evidence"])

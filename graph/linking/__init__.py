@@ -1,0 +1,1 @@
+"""From words to chain links: which link a phrase names, and whether a sentence says that a firm makes it."""

@@ -1,0 +1,101 @@
+"""From a phrase to a chain link: what is linked, what is left open, and who makes it."""
+
+import pytest
+
+from graph.linking.context import Context
+from graph.linking.linker import SURE, Linker
+from graph.linking.makers import says_it_makes
+from graph.reference.load import load_reference
+
+REFERENCE = load_reference()
+LINKER = Linker(REFERENCE)
+
+
+def link_of(phrase: str, *spoken_of: str, known: frozenset[str] = frozenset()) -> str | None:
+    votes = LINKER.votes.around(0, phrase, [(n, text) for n, text in enumerate(spoken_of)])
+    match = LINKER.match(phrase, Context(votes, known))
+    return match.link if match else None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("光刻胶", "integrated-circuit.photoresist"),
+        ("EDA软件", "integrated-circuit.eda"),
+        ("ＥＤＡ軟件", "integrated-circuit.eda"),
+        ("高端大硅片", "integrated-circuit.silicon-wafer"),
+        ("海底电缆", "wind-power.submarine-cable"),
+        ("甲醇双燃料集装箱船", "shipbuilding-offshore.container-ship"),
+        ("六维力传感器", "intelligent-equipment.force-sensor"),
+        ("扫地机器人产品", "smart-appliance.cleaning-robot"),
+        ("集成电路产业", None),  # a chain, no link of it
+        ("新能源产业", None),  # too broad for one link
+        ("技术服务", None),
+        ("农业", None),  # a trade of its own, though an alias of a link that gathers buyers
+        ("云朵", None),
+        ("AI芯片ASIC", None),  # SiC, a link's alias, is no end of ASIC
+        ("期货市场", None),
+    ],
+)
+def test_a_phrase_without_context(phrase: str, expected: str | None) -> None:
+    assert link_of(phrase) == expected
+
+
+def test_a_name_of_two_links_is_decided_by_the_chain_that_is_spoken_of() -> None:
+    assert link_of("密封件", "挖掘机", "装载机", "液压油缸") == "construction-machinery.seal"
+    assert link_of("密封件", "通用机械", "离心泵", "工业阀门", "滚动轴承") == "general-machinery.seal"
+
+
+def test_a_name_of_two_links_goes_to_review_where_nothing_decides() -> None:
+    one, other = LINKER.read("密封件")
+    assert {one.link, other.link} == {"construction-machinery.seal", "general-machinery.seal"}
+    assert max(one.score, other.score) < SURE
+    assert not one.sure
+
+
+def test_what_the_firm_is_known_to_make_decides() -> None:
+    assert link_of("密封件", known=frozenset({"general-machinery.seal"})) == "general-machinery.seal"
+
+
+def test_the_reason_says_what_decided() -> None:
+    votes = LINKER.votes.around(0, "光刻胶", [(1, "晶圆制造"), (2, "电子特气")])
+    match = LINKER.match("光刻胶", Context(votes, frozenset({"integrated-circuit.photoresist"})))
+    assert match
+    assert match.reason == "「光刻胶」即环节名或别名，文中说到集成电路链，参照表已列此企业做此环节"
+
+
+def test_sentence_vectors_are_a_seam() -> None:
+    import numpy as np
+
+    asked: list[str] = []
+
+    def vectors(phrases: object) -> np.ndarray:
+        texts = list(phrases)  # type: ignore[call-overload]
+        asked.extend(texts)
+        rows = np.zeros((len(texts), 4), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[1 if text in ("泡泡云朵", "电子特气") else 0] = 1.0
+        return rows
+
+    assert LINKER.read("泡泡云朵") == ()
+    found = Linker(REFERENCE, vectors).read("泡泡云朵")
+    assert found[0].link == "integrated-circuit.electronic-gas"
+    assert "泡泡云朵" in asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "firm", "phrase", "expected"),
+    [
+        ("甲公司生产光刻胶。", "甲公司", "光刻胶", True),
+        ("甲公司是光刻胶龙头企业。", "甲公司", "光刻胶", True),
+        ("甲公司向乙公司采购光刻胶。", "甲公司", "光刻胶", False),
+        ("甲公司采购光刻胶后生产芯片。", "甲公司", "芯片", True),
+        ("光刻胶的客户为甲公司。", "甲公司", "光刻胶", False),
+        ("光刻胶供应给甲公司。", "甲公司", "光刻胶", False),
+        ("光刻胶由甲公司供应。", "甲公司", "光刻胶", True),
+        ("银行向甲公司发放贷款支持光刻胶项目。", "甲公司", "光刻胶", False),
+    ],
+)
+def test_makers_are_told_from_users(sentence: str, firm: str, phrase: str, expected: bool) -> None:
+    start, other = sentence.index(firm), sentence.index(phrase)
+    assert says_it_makes(sentence, (start, start + len(firm)), (other, other + len(phrase))) is expected
