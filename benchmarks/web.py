@@ -150,7 +150,7 @@ def main(store: Path | None, data: str | None, seconds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         used = store or made(Path(folder), data)
         with serving([sys.executable, "-c", HELLO]) as hello, serving(
-            [sys.executable, "-m", "yangtze", "serve", "--port", "0", "--store", str(used)]
+            [sys.executable, "-m", "yangtze", "serve", "--port", "0", "--rate", "none", "--store", str(used)]
         ) as ours:  # fmt: skip
             warm(ours, others)
             first, largest = warm(ours, pages)

@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request, url_for
 
 from graph.projection.model import Passage
 from graph.store.workspace import DEFAULT_STORE
-from web import problems, signin, state, words
+from web import guard, problems, signin, state, words
 from web.gap_page import five, names_of, same_as_before
 from web.keeper import Keeper
 from web.lists import row_number
@@ -47,10 +47,16 @@ def create_app(store: str | Path | None = None, **config: Any) -> Flask:
     app.config.update(config)
     app.extensions["yangtze"] = Keeper(app.config["STORE"], app.config["LEDGER"])
     app.url_map.merge_slashes = False  # an id may hold two slashes in a row
+    guard.register(app)
     state.register(app)
     signin.register(app)
     for page in PAGES:
-        app.register_blueprint(importlib.import_module(f"web.pages.{page}").bp)
+        module = importlib.import_module(f"web.pages.{page}")
+        if hasattr(module, "register"):  # it has more to say than its addresses
+            module.register(app)
+        else:
+            app.register_blueprint(module.bp)
+    guard.guard_sign_in(app)
     problems.register(app)
     _prepare_templates(app)
     app.after_request(_finish)
@@ -78,7 +84,7 @@ def _prepare_templates(app: Flask) -> None:
         languages=state.LANGUAGES,
         turned=state.turned,
         navigation=[row for row in NAVIGATION if row[0] in app.view_functions],
-        asked_date=state.as_of,
+        asked_date=state.shown_date,
         passage_url=passage_url,
         names_of=names_of,
         five=five,

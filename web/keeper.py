@@ -10,14 +10,20 @@ from typing import Any, TypeVar, cast
 
 from flask import current_app, g
 
+from graph.errors import YangtzeError
 from graph.projection.model import GraphMeta
 from graph.session import Graph, open_graph
 from web.state import as_of
 
 _DATES = 4  # states of the graph, today's and those of dates, that are kept
+_PATIENCE = 30.0  # seconds; whoever waits longer for the questions before his is told to come again
 _KEPT = 256  # answers of one graph version: every province of a chain, and then some
 
 T = TypeVar("T")
+
+
+class Busy(YangtzeError):
+    """So many questions are being answered that this one was not."""
 
 
 class Reading:
@@ -43,8 +49,8 @@ class Keeper:
     here while one computes, and render side by side. Answers are plain data that outlive the version they are of.
     """
 
-    def __init__(self, store: str | Path, ledger: str | Path | None = None) -> None:
-        self.store, self.ledger = store, ledger
+    def __init__(self, store: str | Path, ledger: str | Path | None = None, patience: float = _PATIENCE) -> None:
+        self.store, self.ledger, self.patience = store, ledger, patience
         self._inherited: list[Graph] = []
         self._forget()
 
@@ -64,12 +70,15 @@ class Keeper:
 
         Raises:
             StoreError: there is no store or no graph in it.
+            Busy: others keep the graph too long.
         """
         if self._pid != os.getpid():
             if self._graph is not None:
                 self._inherited.append(self._graph)  # closing, or dropping, a handle that came over a fork hangs
             self._forget()  # the parent's lock is not ours either
-        with self._lock:
+        if not self._lock.acquire(timeout=self.patience):
+            raise Busy(f"No answer within {self.patience:g} seconds; ask again in a moment.")
+        try:
             if self._graph is None:
                 self._graph = open_graph(self.store, ledger=self.ledger)
             meta = self._graph.meta
@@ -85,6 +94,8 @@ class Keeper:
             graph, kept = self._states[as_of]
             # While a load is running nothing is worth keeping: what is read may be half of one graph, half of another.
             yield Reading(graph, meta, kept if meta.state == "ready" else OrderedDict())
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """Let go of the store; the next question opens it again."""

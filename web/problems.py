@@ -6,15 +6,20 @@ from uuid import uuid4
 from flask import Flask, Response, current_app, g, json, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from graph.errors import AmbiguousName, UnknownName, YangtzeError
+from graph.errors import AmbiguousName, EmptyGraph, UnknownName, YangtzeError
+from graph.gaps.peers import NoPeers
+from web.guard import seconds_to_wait
+from web.keeper import Busy
 from web.words import LABEL_NAME
 
 _KIND_NAME = {"region": "地区", "chain": "产业链", "entity": "名称", "document": "资料"}
+_RETRY_SECONDS = 5
 _HTTP = {
     400: ("没有读懂这个问题", "请从下面的地区和产业链里选，或写一个名字去查。"),
     404: ("没有这一页", "地址也许抄漏了一段。可以从首页问起，或在上面查一个名字。"),
     405: ("这个地址只能读", "这里的页面只供查看，不接受提交。"),
     413: ("发来的内容太大", "请收窄后再试。"),
+    429: ("问得太密", "请稍等片刻再问；成批取数请用导出或命令行。"),
 }
 
 
@@ -42,7 +47,7 @@ class Problem:
     def response(self) -> Response:
         """As the asker reads it."""
         g.pop("meta", None)  # an error is of no version and is not kept
-        if request.path.startswith("/api/"):
+        if request.path.startswith("/api/") and request.path != "/api/docs":
             body = {
                 "type": f"urn:yangtze:{self.kind}", "title": self.title, "status": self.status,
                 "detail": self.detail, "instance": request.path,
@@ -59,6 +64,9 @@ def register(app: Flask) -> None:
     """Let every error go outward through here."""
     app.register_error_handler(UnknownName, _unknown)
     app.register_error_handler(AmbiguousName, _ambiguous)
+    app.register_error_handler(EmptyGraph, _empty)
+    app.register_error_handler(NoPeers, _no_peers)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(YangtzeError, _unavailable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
@@ -108,19 +116,55 @@ def _unavailable(error: YangtzeError) -> Response:
     ).response()  # fmt: skip
 
 
+def _empty(error: EmptyGraph) -> Response:
+    return Problem(
+        503, "empty-graph", "图里还没有内容", "请先用 yangtze project 或 yangtze ingest 建图。", "The graph is empty",
+        str(error),
+    ).response()  # fmt: skip
+
+
+def _no_peers(error: NoPeers) -> Response:
+    return Problem(
+        404, "no-peers", "说不出与哪里相像", "区域，或所知企业太少的地区，没有可比的产业结构。请换一个地区。",
+        "No portfolio to compare", str(error),
+    ).response()  # fmt: skip
+
+
+def _busy(error: Busy) -> Response:
+    response = Problem(
+        503, "busy", "问的人太多", "前面的问题还没有答完。请稍等片刻再试。", "Too many questions at a time", str(error)
+    ).response()
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or status < 400:
         return Response(error.get_response().data, status)
     heading, advice = _HTTP.get(status, ("没有办成", "请换一种问法再试。"))
-    detail = error.description or error.name
+    detail = _told(error) or error.description or error.name
     if status == 400 and detail != type(error).description:
         advice = f"{detail}。{advice}"
     response = Problem(status, error.name.lower().replace(" ", "-"), heading, advice, error.name, detail).response()
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
+    if status == 429:
+        response.headers["Retry-After"] = str(seconds_to_wait())
     return response
+
+
+def _told(error: HTTPException) -> str:
+    """What a parser of parameters found wrong, one after the other; "" when no parser raised the error."""
+    messages = getattr(error, "data", {}).get("messages", {}).get("query", {})
+    return "; ".join(f"{name}: {_first(told)}" for name, told in messages.items())
+
+
+def _first(told: object) -> str:
+    while isinstance(told, dict | list):  # a list's mistakes come by their place
+        told = next(iter(told.values() if isinstance(told, dict) else told), "")
+    return str(told)
 
 
 def _unforeseen(error: Exception) -> Response:

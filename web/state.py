@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel
 from werkzeug.exceptions import BadRequest
 from werkzeug.urls import iri_to_uri
@@ -13,7 +13,6 @@ from graph.store.asof import InvalidDate, checked_date
 LANGUAGES = {"zh": "中文", "en": "English"}
 USUAL = "zh"
 LANGUAGE, AS_OF = "lang", "as-of"
-_LONGEST = 10
 
 
 def language() -> str:
@@ -28,13 +27,19 @@ def as_of() -> str | None:
     Raises:
         BadRequest: it is no date.
     """
-    if "as_of" not in g:
-        text = request.args.get(AS_OF, "").strip()
-        try:
-            g.as_of = checked_date(text) if text else None
-        except InvalidDate as error:
-            raise BadRequest(f"{AS_OF}：2024-10-29、2024-10、2024") from error
-    return str(g.as_of) if g.as_of else None
+    text = request.args.get(AS_OF, "").strip()
+    try:
+        return checked_date(text) if text else None
+    except InvalidDate as error:
+        raise BadRequest(f"{AS_OF}：2024-10-29、2024-10、2024") from error
+
+
+def shown_date() -> str | None:
+    """The date of the address, as the frame of a page shows and keeps it; one that is none is left out."""
+    try:
+        return as_of() if has_request_context() else None
+    except BadRequest:
+        return None
 
 
 def register(app: Flask) -> None:
@@ -45,10 +50,10 @@ def register(app: Flask) -> None:
     def keep(endpoint: str, values: dict[str, Any]) -> None:
         if not has_request_context() or endpoint == "static" or endpoint.startswith("health."):
             return
-        if language() != USUAL and not endpoint.startswith("api."):
+        if language() != USUAL and (not endpoint.startswith("api.") or endpoint == "api.docs"):
             values.setdefault(LANGUAGE, language())
-        if asked := request.args.get(AS_OF, "")[:_LONGEST].strip():
-            values.setdefault(AS_OF, asked)
+        if date := shown_date():
+            values.setdefault(AS_OF, date)
 
 
 def turned(**changes: str | None) -> str:

@@ -1,151 +1,87 @@
-"""The same answers as JSON: every page has its twin here, under its name and with its parameters."""
+"""The JSON API with its OpenAPI document, and a page that shows it without a line from elsewhere."""
 
-from pathlib import Path
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, redirect, request, url_for
-from werkzeug.exceptions import NotFound
+import flask_smorest
+from flask import Flask, current_app, render_template, url_for
 
-from graph.paths.profile import fact_json
-from graph.projection.model import Node
-from graph.session import store_status
-from web import params
-from web.belt import PROVINCES, belt
-from web.document_page import document_node, document_page
-from web.entity_page import entity as entity_of
-from web.entity_page import find as find_things
-from web.gap_page import gap_answer
-from web.keeper import reading
-from web.lists import chain_names, rows
-from web.lists import documents as all_documents
-from web.pages.start import start_context
-from web.reviewing import board
-from web.signin import signed_in
+from web.api import gaps, names, store  # noqa: F401 - they register their questions
+from web.api.frame import bp
+from web.api.shapes import SHAPES
 
-bp = Blueprint("api", __name__, url_prefix="/api/v1")
-_MOST = 500
+__all__ = ["bp", "register"]
+_DESCRIPTION = (
+    "Which links of an industrial chain are missing or weak in a region of the Yangtze River Economic Belt, who could "
+    "fill them, and who can make the introduction. Every fact comes with the sentence that says it."
+)
 
 
-def _json(data: Any) -> Response:
-    return Response(json.dumps(data, ensure_ascii=False, sort_keys=False) + "\n", content_type="application/json")
+class _Api(flask_smorest.Api):  # type: ignore[misc] # flask-smorest has no types
+    """Flask-smorest without its own notion of an error: ours are RFC 9457's, named by each question."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
 
-@bp.get("/")
-def start() -> Response:
-    """A chain's statuses in every province, and how many links each province has of every chain."""
-    chain = params.text("chain")
-    with reading() as now:
-        context = start_context(now, chain)
-        cells, names = belt(now), chain_names(now)
-    chosen = context["chosen"]
-    return _json({
-        "chain": chosen,
-        "provinces": [
-            {"adcode": code, "name": name, "firms": cells[code, chosen].firms,
-             "statuses": list(cells[code, chosen].statuses)}
-            for code, name in PROVINCES.items()
-        ],
-        "chains": [
-            {"id": id_, "name": name, "links": len(cells["310000", id_].statuses),
-             "present": {code: cells[code, id_].there for code in PROVINCES}}
-            for id_, name in names
-        ],
-    })  # fmt: skip
+def register(app: Flask) -> None:
+    """The questions, the document at ``/api/openapi.json``, its page at ``/api/docs``."""
+    app.config.update(
+        API_TITLE="Yangtze Chains", API_VERSION=_version(), OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX="/api",
+        API_SPEC_OPTIONS={"info": {"description": _DESCRIPTION}},
+    )  # fmt: skip
+    api = _Api(app)
+    for name, shape in SHAPES.items():
+        api.spec.components.schema(name, shape)
+    api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    api.register_blueprint(bp)
+    app.extensions["yangtze-api"] = api
+    app.add_url_rule("/api/docs", "api.docs", docs)
 
 
-@bp.get("/gaps")
-def gaps() -> Response:
-    """The gap answer as ``yangtze gaps --format json`` gives it."""
-    region, chain = params.needed("region"), params.needed("chain")
-    with reading() as now:
-        answer = gap_answer(now, region, chain)
-    return _json(answer.to_json())
+def _version() -> str:
+    try:
+        return version("yangtze-chains")
+    except PackageNotFoundError:
+        return "0"
 
 
-@bp.get("/find")
-def find() -> Response:
-    """Things by name as ``yangtze find --format json`` gives them."""
-    question = params.needed("q", params.LONGEST_QUESTION)
-    limit = params.whole("limit", 10, 1, _MOST)
-    with reading() as now:
-        found = find_things(now, question, limit)
-    return _json([
-        {"id": h.thing.id, "label": h.thing.label, "name": h.thing.name, "matched": h.matched, "score": h.score,
-         "why": h.why}
-        for h in found.hits
-    ])  # fmt: skip
+def docs() -> str:
+    """Every question with its parameters and the shape of its answer."""
+    document = current_app.extensions["yangtze-api"].spec.to_dict()
+    questions = [
+        (path, operation | {"parameters": [*item.get("parameters", ()), *operation.get("parameters", ())]})
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method == "get"
+    ]
+    return render_template(
+        "api.html", questions=questions, shapes=document["components"]["schemas"], info=document["info"],
+        kind=kind, twin=url_for("api-docs.openapi_json"),
+    )  # fmt: skip
 
 
-@bp.get("/entities/<path:id>")
-def entity(id: str) -> Response:
-    """A thing as ``yangtze show --format json`` gives it; an old id leads to the one that stands for it now."""
-    asked = params.clean(id, params.LONGEST_ID, "id")
-    limit = params.whole("limit", 30, 1, _MOST)
-    with reading() as now:
-        node, is_id = entity_of(now, asked)
-        if node.label in ("Document", "Passage"):
-            raise NotFound("A document is at /api/v1/documents/.")
-        if node.id != id:
-            moved = redirect(url_for("api.entity", id=node.id), 301 if is_id else 302)
-            return Response(moved.get_data(), moved.status_code, moved.headers)
-        profile = now.graph.show(node.id, limit=limit)
-    return _json(profile.to_json())
+def kind(shape: dict[str, Any]) -> list[tuple[str, str]]:
+    """A shape in pieces: the words, and for a shape with a name of its own that name."""
+    if "$ref" in shape:
+        return [("", shape["$ref"].rpartition("/")[2])]
+    if "anyOf" in shape:
+        return [piece for i, one in enumerate(shape["anyOf"]) for piece in ([(" | ", "")] if i else []) + kind(one)]
+    if "enum" in shape:
+        return [(" | ".join(f'"{word}"' for word in shape["enum"]), "")]
+    if shape.get("type") == "array":
+        return [("[ ", ""), *kind(shape["items"]), (" ]", "")]
+    if "properties" in shape:
+        return [
+            ("{ ", ""),
+            *(p for name, one in shape["properties"].items() for p in _member(shape, name, one)),
+            ("}", ""),
+        ]
+    if isinstance(shape.get("additionalProperties"), dict):
+        return [("{ …: ", ""), *kind(shape["additionalProperties"]), (" }", "")]
+    types = shape.get("type", "any")
+    return [(types if isinstance(types, str) else " | ".join(types), "")]
 
 
-def _about(node: Node) -> dict[str, Any]:
-    return {"id": node.id, **{k: v for k, v in node.properties.items() if v not in (None, "")}}
-
-
-@bp.get("/documents")
-def documents() -> Response:
-    """Documents, the newest first, a hundred to a page."""
-    number = params.whole("page", 1, 1, 100_000)
-    with reading() as now:
-        found = all_documents(now)
-    return _json({"total": len(found), "documents": [_about(d) for d in found[(number - 1) * 100 : number * 100]]})
-
-
-@bp.get("/documents/<path:id>")
-def document(id: str) -> Response:
-    """A document: its text, sentences, mentions and facts; the cited rows of a reference file."""
-    asked = params.clean(id, params.LONGEST_ID, "id")
-    with reading() as now:
-        node = document_node(now, asked)
-        if node.properties.get("kind") == "reference":
-            return _json(_about(node) | {"rows": [p.to_json() for _, p in rows(now, node.id)]})
-        page = document_page(now, node)
-    text = page.view.document.text if page.view else ""
-    return _json(_about(node) | {
-        "text": text if page.view else None,
-        "sentences": [{"number": s.number, "start": s.start, "end": s.end} for s in page.sentences],
-        "mentions": [
-            {"start": m.start, "end": m.end, "text": text[m.start : m.end], "type": m.type, "entity": page.thing(m)}
-            for m in (page.view.extraction.mentions if page.view else ())
-        ],
-        "facts": [
-            fact_json(f.fact, dict(page.nodes), dict(page.passages)) | {"sentences": list(f.sentences)}
-            for f in page.facts
-        ],
-    })  # fmt: skip
-
-
-@bp.get("/status")
-def status() -> Response:
-    """What the store holds as ``yangtze status --format json`` gives it; of the store's place only its name."""
-    with reading():
-        data = store_status(current_app.config["STORE"], ledger=current_app.config["LEDGER"])
-    return _json(data | {"store": Path(str(data["store"])).name})
-
-
-@bp.get("/review")
-@signed_in
-def review() -> Response:
-    """What waits for a decision as ``yangtze review --format json`` gives it, and what was decided."""
-    with reading() as now:
-        return _json(board(now).to_json())
-
-
-@bp.get("/<path:rest>")
-def nothing(rest: str) -> Response:
-    """Anything else."""
-    raise NotFound(f"There is nothing at {request.path}.")
+def _member(shape: dict[str, Any], name: str, one: dict[str, Any]) -> list[tuple[str, str]]:
+    mark = "" if name in shape.get("required", ()) else "?"
+    return [(f"{name}{mark}: ", ""), *kind(one), ("; ", "")]
