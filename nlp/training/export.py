@@ -56,7 +56,8 @@ def main(base: Path, work: Path, weights: str, out: Path) -> None:
     vocab = vocabulary(base)
     net = load(base, work / weights).eval()
     kept = characters(vocab)
-    frozen = Frozen(net, list(kept.values())).eval()
+    with np.load(work / "vector.npz") as vector:
+        frozen = Frozen(net, list(kept.values()), vector["matrix"], vector["bias"]).eval()
     example = (torch.ones(2, 9, dtype=torch.long), torch.zeros(2, 9, dtype=torch.long), torch.tensor([9, 7]))
     plain, out_file = work / "encoder-float.onnx", out / "encoder.onnx"
     out.mkdir(parents=True, exist_ok=True)
@@ -66,7 +67,11 @@ def main(base: Path, work: Path, weights: str, out: Path) -> None:
         frozen, example, str(plain), input_names=["ids", "rules", "lengths"], output_names=["out", "vector"],
         dynamic_axes=axes, opset_version=17, dynamo=False,
     )  # fmt: skip
-    quantize_dynamic(plain, out_file, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"])
+    exact = ["/vector/Gemm", "/vector/Gemm_MatMul"]  # its columns have scales too far apart for eight bits
+    quantize_dynamic(
+        plain, out_file, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=exact,
+    )  # fmt: skip
     model = onnx.load(str(out_file))
     model.doc_string = ""
     onnx.save(model, str(out_file))
@@ -76,6 +81,7 @@ def main(base: Path, work: Path, weights: str, out: Path) -> None:
         "heads": LABELS,
         "relations": RELATIONS,
         "modalities": MODALITIES,
+        "finre": json.loads((work / "finre-classes.json").read_text("utf-8")),
         "sha256": {name: sha256(out / name) for name in ("encoder.onnx", "heads.npz")},
     }
     old = out / "model.json"

@@ -20,7 +20,7 @@ class Frozen(nn.Module):
     The table of characters holds only ``keep``, in half precision: a text is read character by character.
     """
 
-    def __init__(self, net: Net, keep: list[int]) -> None:
+    def __init__(self, net: Net, keep: list[int], matrix: Any, bias: Any) -> None:
         super().__init__()
         self.net, self.bert = net, net.encoder
         words = self.bert.embeddings.word_embeddings.weight[torch.tensor(keep)]
@@ -29,6 +29,8 @@ class Frozen(nn.Module):
         self.out = nn.Linear(WIDTH, sum(p.out_features for p in parts))
         self.out.weight.data = torch.cat([p.weight.data for p in parts])
         self.out.bias.data = torch.cat([p.bias.data for p in parts])
+        self.vector = nn.Linear(*matrix.shape)
+        self.vector.weight.data, self.vector.bias.data = torch.tensor(matrix.T.copy()), torch.tensor(bias)
         for layer in self.bert.encoder.layer:
             attention = layer.attention.self
             layer.joint = nn.Linear(WIDTH, 3 * WIDTH)
@@ -42,7 +44,8 @@ class Frozen(nn.Module):
         x = self.words[ids].float() + self.net.rule_tags.weight[rules]
         x = x + embeddings.position_embeddings.weight[positions] + embeddings.token_type_embeddings.weight[0]
         x = norm(embeddings.LayerNorm, x)
-        hidden = (positions[None, :] >= lengths[:, None]).float()[:, None, None, :] * -1e4
+        outside = (positions[None, :] >= lengths[:, None]).float()[:, None, :]
+        hidden, share, seen_as = outside[:, None] * -1e4, (1 - outside) / lengths[:, None, None], []
         for layer in self.bert.encoder.layer:
             size = (x.shape[0], x.shape[1], 3, HEADS, WIDTH // HEADS)
             q, k, v = layer.joint(x).reshape(size).permute(2, 0, 3, 1, 4).unbind(0)
@@ -51,7 +54,8 @@ class Frozen(nn.Module):
             x = norm(layer.attention.output.LayerNorm, x + layer.attention.output.dense(seen))
             wide = gelu(layer.intermediate.dense(x))
             x = norm(layer.output.LayerNorm, x + layer.output.dense(wide))
-        vector = self.net.vector(x[:, 0])
+            seen_as += [x[:, 0], (share @ x)[:, 0]]
+        vector = self.vector(torch.cat(seen_as, -1))
         return self.out(x[:, 1:-1]), vector / vector.norm(dim=-1, keepdim=True)
 
 

@@ -83,7 +83,10 @@ class Net(nn.Module):
         return self.tag[head](self.drop(states))[:, 1:-1]
 
     def vectors(self, states: Any) -> Any:
-        """Return the vector of each text, of length 1."""
+        """Return a vector of each text, of length 1: in training it holds the last states near the base's meanings.
+
+        What ships has a last layer of its own (``nlp.training.vectors``).
+        """
         return nn.functional.normalize(self.vector(states[:, 0]), dim=-1)
 
     def pairs(self, states: Any, index: Any, last: str = "relation") -> Any:

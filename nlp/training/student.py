@@ -29,7 +29,7 @@ from nlp.training.teach import TAUGHT
 from nlp.training.train import Stream, cluener_loss, own_loss, score, shifted
 from nlp.windows import TYPES
 
-SHARES = {"own": 0.34, "cluener": 0.28, "silver": 0.2, "phrases": 0.08, "resume": 0.04, "finre": 0.06}
+SHARES = {"own": 0.32, "cluener": 0.34, "silver": 0.16, "phrases": 0.08, "resume": 0.04, "finre": 0.06}
 WARMTH = 2.0  # the temperature at which teachers and student are compared
 BUDGET = 1250  # characters of a step
 
