@@ -17,6 +17,7 @@ from graph.gaps.status import STATUS_NAME, Thresholds
 from graph.session import Graph
 from web.app import create_app
 from web.belt import PROVINCES
+from web.flow.draw import text_width
 from web.flow.tokens import colours
 from web.sheets import Sheet, to_csv, to_xlsx
 
@@ -349,3 +350,32 @@ def test_a_count_of_documents_unfolds_to_their_sentences(tmp_path: Path) -> None
     assert said.count("<li><time") == 1
     assert "存储芯片业务增长" in words(said)
     assert whole.count("<li><time") == 2
+
+
+# ---- words -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_legend_has_room_for_its_words(client: FlaskClient, language: str) -> None:
+    text = page(client, f"/compare.svg?{TWO}&lang={language}") + page(client, f"/gaps.svg?{QUESTION}&lang={language}")
+    x = [
+        (float(x), words(said))
+        for x, said in re.findall(r'<text x="([\d.]+)"[^>]* font-size="12"[^>]*>(.*?)</text>', text)
+    ]
+    boxes = [float(x) for x in re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="306.0"', text)]
+    assert len(boxes) == 2
+    rooms = {10: 160, 43: 131, 178: 124, 203: 100, 211: 92}
+    checked = 0
+    for left in set(boxes):
+        for at, said in x:
+            if (offset := round(at - left)) in rooms and not said.endswith("。"):
+                checked += 1
+                assert text_width(said, 12) <= rooms[offset], said
+    assert checked >= 15
+
+
+def test_an_english_page_says_its_finding_in_english(client: FlaskClient, demo: Graph) -> None:
+    text = page(client, f"{ANHUI}&lang=en")
+    missing = sum(x.status == "not_observed" for x in demo.gaps("安徽", "集成电路").links)
+    assert f"{missing} links not observed" in heading(text)
+    assert "8, to 晶圆制造" in text

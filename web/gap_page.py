@@ -16,7 +16,9 @@ from graph.projection.model import Node
 from web.belt import PROVINCES
 from web.flow.draw import Drawing, FlowLink, draw
 from web.gap_state import USUAL, GapState
+from web.gap_words import block_title
 from web.keeper import Reading
+from web.state import language
 from web.words import wide
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]+")
@@ -147,9 +149,9 @@ def chain_drawing(now: Reading, chain: str, nodes: Sequence[Node]) -> Drawing:
 
     def make() -> Drawing:
         flows = now.once("feeds", lambda: [(f.head, f.tail) for f in now.graph.view.relationships(["FEEDS"])])
-        return draw([FlowLink(n.id, wide(n.name), n.properties["criticality"]) for n in nodes], flows)
+        return draw([FlowLink(n.id, wide(n.name), n.properties["criticality"]) for n in nodes], flows, block_title)
 
-    return now.once(("drawing", chain), make)
+    return now.once(("drawing", chain, language()), make)
 
 
 def slugs_of(links: Sequence[str]) -> dict[str, str]:

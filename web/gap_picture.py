@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from graph.projection.model import GraphMeta
 from web.flow.picture import Mark, Picture, look_of
 from web.gap_page import TOP, GapPage
+from web.gap_words import headline
 from web.say import _
-from web.words import wide
 
 
 def gap_picture(page: GapPage, meta: GraphMeta) -> Picture:
@@ -18,7 +18,7 @@ def gap_picture(page: GapPage, meta: GraphMeta) -> Picture:
         )
         for link in page.answer.links
     )  # fmt: skip
-    return Picture(wide(page.answer.headline), foot(meta), page.drawing, marks)
+    return Picture(headline(page.answer), foot(meta), page.drawing, marks)
 
 
 def foot(meta: GraphMeta) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from web.flow.blocks import Structure, structure
@@ -18,6 +18,8 @@ _GAP, _ARROW = 14.0, 22.0
 _LANE = 6.0
 _PORT = 5.0
 LEGEND = (306.0, 152.0)
+
+Title = Callable[[int, str | None, str | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,21 @@ def text_width(text: str, size: float = 13.0) -> float:
     return sum(size * (1.0 if ord(c) > 0x2E7F else 0.68 if c.isupper() else 0.58) for c in text)
 
 
-def draw(links: Sequence[FlowLink], flows: Sequence[tuple[str, str]]) -> Drawing:
-    """Lay out a chain; links are given in the reference's order."""
-    return _Drawer(links, flows).drawing()
+def block_title(links: int, feeds: str | None, fed_by: str | None) -> str:
+    """How many links a block holds, and the one link that they feed or are fed by, where there is one."""
+    if feeds:
+        return f"{links} 环，供给{feeds}"
+    return f"{links} 环，来自{fed_by}" if fed_by else f"{links} 环"
+
+
+def draw(links: Sequence[FlowLink], flows: Sequence[tuple[str, str]], title: Title = block_title) -> Drawing:
+    """Lay out a chain; links are given in the reference's order, ``title`` words the heads of blocks."""
+    return _Drawer(links, flows, title).drawing()
 
 
 class _Drawer:
-    def __init__(self, links: Sequence[FlowLink], flows: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, links: Sequence[FlowLink], flows: Sequence[tuple[str, str]], title: Title) -> None:
+        self._say = title
         self._links = {link.id: link for link in links}
         self._plan: Structure = structure([link.id for link in links], flows)
         self._stack_of = self._plan.stack_of
@@ -176,18 +186,16 @@ class _Drawer:
             y += h + _BETWEEN
 
     def _title(self, block: int, width: float) -> str:
-        """How many links, and the one link that they feed or are fed by, where there is one."""
+        """In the block's width: the whole of it, or how many links alone."""
         if not self._titled(block):
             return ""
         links = self._plan.blocks[block].links
         after = [x for a, b in self._plan.edges if a == block for x in self._plan.blocks[b].links]
         before = [x for a, b in self._plan.edges if b == block for x in self._plan.blocks[a].links]
-        title = f"{len(links)} 环"
-        if len(after) == 1:
-            title += f"，供给{self._links[after[0]].name}"
-        elif len(before) == 1:
-            title += f"，来自{self._links[before[0]].name}"
-        return title if text_width(title, 11.5) <= width - 10 else f"{len(links)} 环"
+        feeds = self._links[after[0]].name if len(after) == 1 else None
+        fed_by = self._links[before[0]].name if len(before) == 1 else None
+        title = self._say(len(links), feeds, fed_by)
+        return title if text_width(title, 11.5) <= width - 10 else self._say(len(links), None, None)
 
     # ---- edges --------------------------------------------------------------------------------------------
 

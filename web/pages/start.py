@@ -4,14 +4,21 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
+from graph.gaps.said import POLARITY_NAME, WHERE_NAME
 from web import params
 from web.belt import NORTH, PROVINCES, SOUTH, belt
+from web.gap_words import headline, here_word
 from web.keeper import Reading, reading
 from web.lists import chain_names, documents, group_names
 from web.ways import readings, ways
 
+# What the templates of these pages say beside what all templates can.
+WORDS = {
+    "POLARITY_NAME": POLARITY_NAME, "WHERE_NAME": WHERE_NAME, "readings": readings, "ways": ways,
+    "here_word": here_word, "headline": headline,
+}  # fmt: skip
 bp = Blueprint("start", __name__)
-bp.app_context_processor(lambda: {"readings": readings, "ways": ways})
+bp.app_context_processor(lambda: WORDS)
 _FIRST_CHAIN = "integrated-circuit"
 
 
