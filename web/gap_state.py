@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest
 from graph.gaps.answer import LinkAnswer
 from graph.gaps.status import Status, Thresholds
 from web import params
+from web.say import _
 
 STATUSES: tuple[Status, ...] = ("strong", "present", "weak", "not_observed", "unknown")
 ACTIONS = ("补链", "延链", "强链", "建链")
@@ -136,7 +137,12 @@ def _number(name: str, text: str, *, whole: bool) -> float:
     except ValueError:
         value = -1
     if not text.isascii() or not 0 <= value <= _HIGHEST:
-        raise BadRequest(f"{name} 应是 0 到 {_HIGHEST} 之间的{'整' if whole else ''}数")
+        least_most = {"name": name, "least": 0, "most": _HIGHEST}
+        raise BadRequest(
+            _("%(name)s 应是 %(least)s 到 %(most)s 之间的整数", **least_most)
+            if whole
+            else _("%(name)s 应是 %(least)s 到 %(most)s 之间的数", **least_most)
+        )
     return value
 
 
@@ -148,5 +154,5 @@ def has_question() -> bool:
     """
     region, chain = request.args.get("region", "").strip(), request.args.get("chain", "").strip()
     if bool(region) != bool(chain):
-        raise BadRequest("要地区和产业链两样")
+        raise BadRequest(_("要地区和产业链两样"))
     return bool(region)

@@ -3,6 +3,8 @@
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from web.say import _
+
 LONGEST_NAME = 100
 LONGEST_QUESTION = 200
 LONGEST_ID = 400
@@ -16,9 +18,9 @@ def clean(text: str, longest: int, what: str) -> str:
     """
     text = text.strip()
     if len(text) > longest:
-        raise BadRequest(f"{what} 至多 {longest} 个字，收到 {len(text)} 个")
+        raise BadRequest(_("%(what)s 至多 %(longest)s 个字，收到 %(n)s 个", what=what, longest=longest, n=len(text)))
     if any(ord(c) < 32 or ord(c) == 127 for c in text):
-        raise BadRequest(f"{what} 里有控制字符")
+        raise BadRequest(_("%(what)s 里有控制字符", what=what))
     return text
 
 
@@ -31,7 +33,7 @@ def needed(name: str, longest: int = LONGEST_NAME) -> str:
     """A parameter that has to be given."""
     value = text(name, longest)
     if not value:
-        raise BadRequest(f"缺参数 {name}")
+        raise BadRequest(_("缺参数 %(name)s", name=name))
     return value
 
 
@@ -41,5 +43,5 @@ def whole(name: str, default: int, least: int, most: int) -> int:
     if not value:
         return default
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-        raise BadRequest(f"{name} 应是 {least} 到 {most} 之间的整数")
+        raise BadRequest(_("%(name)s 应是 %(least)s 到 %(most)s 之间的整数", name=name, least=least, most=most))
     return int(value)

@@ -10,6 +10,7 @@ from graph.errors import AmbiguousName, EmptyGraph, UnknownName, YangtzeError
 from graph.gaps.peers import NoPeers
 from web.guard import seconds_to_wait
 from web.keeper import Busy
+from web.say import _
 from web.words import LABEL_NAME
 
 _KIND_NAME = {"region": "地区", "chain": "产业链", "entity": "名称", "document": "资料"}
@@ -83,20 +84,20 @@ def _again(kind: str, name: str) -> Choice:
 
 
 def _unknown(error: UnknownName) -> Response:
-    what = _KIND_NAME.get(error.kind, error.kind)
+    what = _(_KIND_NAME.get(error.kind, error.kind))
     choices = tuple(_again(error.kind, name) for name in error.nearest)
     return Problem(
-        404, "unknown-name", f"没有找到叫「{error.name}」的{what}",
-        "最接近的是：" if choices else "也没有写法相近的。可以换一个简称或全称再查。",
+        404, "unknown-name", _("没有找到叫「%(name)s」的%(what)s", name=error.name, what=what),
+        _("最接近的是：") if choices else _("也没有写法相近的。可以换一个简称或全称再查。"),
         f"No {error.kind} of this name", str(error), choices,
     ).response()  # fmt: skip
 
 
 def _ambiguous(error: AmbiguousName) -> Response:
-    what = _KIND_NAME.get(error.kind, error.kind)
+    what = _(_KIND_NAME.get(error.kind, error.kind))
     choices = tuple(map(_entity_choice if error.kind == "entity" else lambda c: _again(error.kind, c), error.choices))
     return Problem(
-        404, "ambiguous-name", f"「{error.name}」不止一个{what}", "请选一个：",
+        404, "ambiguous-name", _("「%(name)s」不止一个%(what)s", name=error.name, what=what), _("请选一个："),
         f"Several {error.kind}s of this name", str(error), choices,
     ).response()  # fmt: skip
 
@@ -105,34 +106,39 @@ def _entity_choice(text: str) -> Choice:
     """``id (Label name)`` as the graph words it, as a link."""
     id_, _, rest = text.partition(" (")
     label, _, name = rest.removesuffix(")").partition(" ")
-    return Choice(f"{name or id_}（{LABEL_NAME.get(label, label)}，{id_}）", url_for("entities.page", id=id_))
+    return Choice(f"{name or id_}（{_(LABEL_NAME.get(label, label))}，{id_}）", url_for("entities.page", id=id_))
 
 
 def _unavailable(error: YangtzeError) -> Response:
     number = _number(error, trace=False)
     return Problem(
-        503, "unavailable", "图谱暂时读不到", "图谱库没有打开。请稍后再试，或请管理员看服务记录。",
+        503, "unavailable", _("图谱暂时读不到"), _("图谱库没有打开。请稍后再试，或请管理员看服务记录。"),
         "The graph cannot be read", "The store could not be opened or read; see the server's log.", (), number,
     ).response()  # fmt: skip
 
 
 def _empty(error: EmptyGraph) -> Response:
     return Problem(
-        503, "empty-graph", "图里还没有内容", "请先用 yangtze project 或 yangtze ingest 建图。", "The graph is empty",
-        str(error),
+        503, "empty-graph", _("图里还没有内容"), _("请先用 yangtze project 或 yangtze ingest 建图。"),
+        "The graph is empty", str(error),
     ).response()  # fmt: skip
 
 
 def _no_peers(error: NoPeers) -> Response:
     return Problem(
-        404, "no-peers", "说不出与哪里相像", "区域，或所知企业太少的地区，没有可比的产业结构。请换一个地区。",
+        404, "no-peers", _("说不出与哪里相像"), _("区域，或所知企业太少的地区，没有可比的产业结构。请换一个地区。"),
         "No portfolio to compare", str(error),
     ).response()  # fmt: skip
 
 
 def _busy(error: Busy) -> Response:
     response = Problem(
-        503, "busy", "问的人太多", "前面的问题还没有答完。请稍等片刻再试。", "Too many questions at a time", str(error)
+        503,
+        "busy",
+        _("问的人太多"),
+        _("前面的问题还没有答完。请稍等片刻再试。"),
+        "Too many questions at a time",
+        str(error),
     ).response()
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
@@ -142,10 +148,10 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or status < 400:
         return Response(error.get_response().data, status)
-    heading, advice = _HTTP.get(status, ("没有办成", "请换一种问法再试。"))
+    heading, advice = _HTTP.get(status, (_("没有办成"), _("请换一种问法再试。")))
     detail = _told(error) or error.description or error.name
     if status == 400 and detail != type(error).description:
-        advice = f"{detail}。{advice}"
+        advice = f"{detail}。{_(advice)}"
     response = Problem(status, error.name.lower().replace(" ", "-"), heading, advice, error.name, detail).response()
     for name, value in error.get_headers():
         if name == "Allow":
@@ -170,7 +176,7 @@ def _first(told: object) -> str:
 def _unforeseen(error: Exception) -> Response:
     number = _number(error)
     return Problem(
-        500, "internal", "出了意外", "没有办成，你的条件还在地址里，可以再试一次。",
+        500, "internal", _("出了意外"), _("没有办成，你的条件还在地址里，可以再试一次。"),
         InternalServerError().name, "Something went wrong here; the number names the entry in the server's log.",
         (), number,
     ).response()  # fmt: skip

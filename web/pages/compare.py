@@ -33,13 +33,13 @@ def asked_regions() -> list[str]:
     texts = [part for value in request.args.getlist("regions") for part in _BETWEEN.split(value)]
     found = [name for text in texts if (name := params.clean(text, params.LONGEST_NAME, "regions"))]
     if len(found) > MOST:
-        raise BadRequest(f"regions: 至多 {MOST} 个")
+        raise BadRequest(_("%(what)s 至多 %(n)s 个", what="regions", n=MOST))
     return found
 
 
 def _found(now: Reading, regions: list[str], chain: str) -> ComparePage:
     if len(regions) < 2 or not chain:
-        raise BadRequest("要两个地区和一条产业链")
+        raise BadRequest(_("要两个地区和一条产业链"))
     return compare_page(now, regions, chain, thresholds())
 
 

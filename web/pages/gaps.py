@@ -13,6 +13,7 @@ from web.gap_state import GapState, has_question
 from web.gap_words import filter_words, threshold_words
 from web.keeper import Reading, reading
 from web.lists import chain_names, group_names
+from web.say import _
 from web.sheets import SVG, download, table_file
 
 bp = Blueprint("gaps", __name__)
@@ -46,7 +47,7 @@ def _one(now: Reading) -> tuple[GapPage, str]:
     """
     found = gap_page(now, state := GapState.asked())
     if found.link(state.link) is None:
-        raise NotFound("此链没有这个环节")
+        raise NotFound(_("此链没有这个环节"))
     return found, state.link
 
 

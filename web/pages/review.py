@@ -12,6 +12,7 @@ from graph.ledger.decisions import Kind
 from web import params
 from web.keeper import reading
 from web.reviewing import board, decide, fact_subject, undo, updater
+from web.say import _
 from web.signin import signed_in, visitor
 
 bp = Blueprint("review", __name__, url_prefix="/review")
@@ -26,7 +27,7 @@ def page() -> str:
     """What waits, a kind at a time."""
     kind = params.text("kind")
     if kind and kind not in KINDS:
-        raise BadRequest(f"kind 应是 {'、'.join(KINDS)} 之一")
+        raise BadRequest(_("%(name)s 应是 %(words)s 之一", name="kind", words="、".join(KINDS)))
     with reading() as now:
         found = board(now)
     kind = kind or next((name for name in KINDS if getattr(found, name)), KINDS[0])
@@ -46,7 +47,7 @@ def take() -> Response:
     """Accept or reject a fact, join or part two; the form says which."""
     kind = request.form.get("kind", "")
     if kind not in get_args(Kind):
-        raise BadRequest(f"kind 应是 {'、'.join(get_args(Kind))} 之一")
+        raise BadRequest(_("%(name)s 应是 %(words)s 之一", name="kind", words="、".join(get_args(Kind))))
     if kind in ("same", "differ"):
         subject: tuple[str, ...] = tuple(_given(name) for name in ("a", "b"))
     else:
@@ -75,7 +76,7 @@ def update() -> Response:
 def _given(name: str) -> str:
     value = params.clean(request.form.get(name, ""), params.LONGEST_ID, name)
     if not value:
-        raise BadRequest(f"缺参数 {name}")
+        raise BadRequest(_("缺参数 %(name)s", name=name))
     return value
 
 
