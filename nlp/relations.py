@@ -7,7 +7,9 @@ from nlp.investments import investments
 from nlp.meetings import meetings, represented
 from nlp.partnerships import partnerships
 from nlp.positions import positions
+from nlp.quantities import with_quantities
 from nlp.reading import Reading, Tie
+from nlp.speakers import with_speakers
 
 _RULES: tuple[Callable[[Reading], Iterator[Tie]], ...] = (
     represented, positions, meetings, business, partnerships, investments,
@@ -19,7 +21,7 @@ def relate(reading: Reading, learned: Iterable[Tie] = ()) -> list[Tie]:
     """Return the ties between mentions; of several between the same two things in one sentence, the surest.
 
     What rules found stays before what a model ``learned``, whatever its certainty; and where rules have read the
-    offices of a person, a model adds none.
+    offices of a person, a model adds none. Ties of making and investing say how much, those in reported speech by whom.
     """
     best: dict[tuple[object, ...], Tie] = {}
     for tie in (tie for rule in _RULES for tie in rule(reading)):
@@ -34,7 +36,8 @@ def relate(reading: Reading, learned: Iterable[Tie] = ()) -> list[Tie]:
             continue
         if key[:-1] not in said and (key not in best or tie.confidence > best[key].confidence):
             best[key] = tie
-    return sorted(_without_weaker(reading, best.values()), key=lambda t: (t.start, t.head, t.tail, t.type))
+    ties = sorted(_without_weaker(reading, best.values()), key=lambda t: (t.start, t.head, t.tail, t.type))
+    return with_speakers(reading, with_quantities(reading, ties))
 
 
 def _key(reading: Reading, tie: Tie) -> tuple[object, ...]:

@@ -84,6 +84,28 @@ def test_a_stated_product_becomes_a_link_with_its_sentence() -> None:
     assert (passage.properties["start"], passage.properties["end"]) == (0, len(text))
 
 
+def with_properties(document: StoredDocument, **properties: str) -> StoredDocument:
+    relation = replace(document.extraction.relations[0], properties=properties)
+    return replace(document, extraction=replace(document.extraction, relations=(relation,)))
+
+
+def test_how_much_is_made_stands_on_the_product_and_on_the_link() -> None:
+    much = "5000 吨/年（年产5000吨）"
+    said = with_properties(stored("概伦电子年产5000吨光刻胶。", MAKER, PRODUCT, ties=MADE), capacity=much)
+    projection = project(said)
+    for type_ in ("PRODUCES", "MAKES"):
+        assert [r.properties["capacity"] for r in of_documents(projection, type_)] == [much]
+
+
+def test_who_is_quoted_stands_on_a_fact_until_a_document_says_it_in_its_own_word() -> None:
+    quoted = with_properties(stored("专家称，概伦电子生产光刻胶。", MAKER, PRODUCT, ties=MADE), said_by="专家")
+    plain = stored("概伦电子生产光刻胶。", MAKER, PRODUCT, ties=MADE)
+    (fact,) = of_documents(project(quoted), "PRODUCES")
+    assert fact.properties["said_by"] == "专家"
+    (fact,) = of_documents(project(quoted, plain), "PRODUCES")
+    assert not fact.properties.get("said_by")
+
+
 def test_a_planned_fact_stays_planned() -> None:
     projection = project(stored("概伦电子拟生产光刻胶。", MAKER, PRODUCT, ties=(("PRODUCES", 0, 1, "planned"),)))
     assert [r.properties["modality"] for r in of_documents(projection, "MAKES")] == ["planned"]

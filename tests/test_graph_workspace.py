@@ -12,6 +12,7 @@ from graph.errors import InvalidReference, StoreError
 from graph.ledger.records import Document, Extraction, text_sha256
 from graph.projection.build import build_projection
 from graph.reference.load import load_reference
+from graph.schema.model import SCHEMA_VERSION
 from graph.session import open_graph, store_status
 from graph.store.embedded import EmbeddedStore
 from graph.store.workspace import Workspace
@@ -91,7 +92,7 @@ def test_a_graph_of_another_schema_version_says_what_to_do(workspace: Workspace)
     with pytest.raises(StoreError, match="has schema version 99, this program reads 3; .* 'yangtze project'"):
         store.view()
     assert workspace.project() is True  # the ledger is whole: a new graph is made beside it
-    assert workspace.view().meta.schema_version == 3
+    assert workspace.view().meta.schema_version == SCHEMA_VERSION
 
 
 @pytest.mark.parametrize(

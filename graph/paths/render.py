@@ -8,6 +8,7 @@ from graph.paths.shortest import PathAnswer
 from graph.projection.collective import COLLECTIVE_METHOD
 from graph.projection.model import Relationship
 
+AMOUNTS = {"capacity": "产能", "output": "产量", "investment": "投资"}
 _MODALITY = {"planned": "（拟）", "ended": "（已止）"}
 
 
@@ -42,6 +43,9 @@ def _fact(fact: Relationship, here: str, profile: Profile) -> str:
     if fact.properties["method"].startswith(COLLECTIVE_METHOD):
         mark += "（据句意推断）"
     mark += f"：{detail}" if detail else ""
+    mark += "".join(f"：{word} {fact.properties[name]}" for name, word in AMOUNTS.items() if fact.properties.get(name))
+    if said_by := fact.properties.get("said_by"):
+        mark += f"（{said_by}称）"
     if fact.head == here:
         return f"─{name}{mark}→ {profile.nodes[fact.tail].name}"
     return f"←{name}{mark}─ {profile.nodes[fact.head].name}"

@@ -271,6 +271,8 @@ def _merged_properties(said: Sequence[Statement]) -> dict[str, Any]:
         for name, value in statement.properties.items():
             if name not in allowed or value in (None, ""):
                 continue
+            if name == "said_by" and not all(other.properties.get(name) for other in said):
+                continue  # somebody says it, and so does a document in its own word
             if name in _LIST_PROPERTIES:
                 merged[name] = sorted({*merged.get(name, ()), *value})
             elif name == "role":

@@ -20,6 +20,7 @@ _NO_NODES = frozenset({"MONEY", "DATE", "TITLE"})
 _CONTEXT = frozenset({"LOCATED_IN", "HOLDS_POSITION", "COOPERATES_WITH", "SUBSIDIARY_OF", "INVESTS_IN", "SUPPLIES"})
 _STOPS = frozenset("。！？!?\n")
 _PHRASES = frozenset({"INDUSTRY", "PRODUCT"})
+_CARRIED = frozenset({"capacity", "output", "said_by"})  # what a PRODUCES passes on to the MAKES read from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class _PhraseReader:
                 confidence = round(match.score * relation.confidence, 3)
                 yield Statement(
                     "MAKES", maker, match.link, passage, relation.modality, confidence, f"linking, {method}", publisher,
-                    reason,
+                    reason | {n: v for n, v in relation.properties.items() if n in _CARRIED},
                 )  # fmt: skip
 
     def _made(self, relation: Relation) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised by one whenever a store written before cannot be read any more."""
 
 PropertyType = Literal["text", "texts", "number", "whole", "flag"]
