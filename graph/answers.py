@@ -1,19 +1,22 @@
 """``Answers``: what is computed once for one view of a graph, whichever question asks for it first."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
-from graph.errors import AmbiguousName, UnknownName
+from graph.errors import AmbiguousName, EmptyGraph, UnknownName
 from graph.gaps.engine import GapEngine
 from graph.gaps.said import Claims
+from graph.ids import THE_COUNTRY
 from graph.names.index import NamedThing, NameHit, NameIndex
 from graph.projection.model import Node
 from graph.reference.chains import ChainIndex
-from graph.reference.places import RegionIndex
+from graph.reference.places import Place, RegionIndex
 from graph.schema.model import load_schema
 from graph.store.asof import AsOfView
 from graph.store.base import View
 
 UPDATING_NOTE = "图正在更新，本答案可能新旧混杂，稍后请再问一次"
+_MAKE_IT = "Make it from the reference with 'yangtze project', or with 'yangtze ingest'."
 _KNOWN_THINGS = ("Region", "RegionGroup", "Chain", "Link")
 
 
@@ -35,12 +38,37 @@ class Answers:
             )
         return tuple(notes)
 
-    def note(self, own: str = "") -> str:
-        """An answer's own note and those beside any answer, in one line."""
-        return "；".join(filter(None, (own, *self.notes())))
+    def note(self, own: str = "", places: Sequence[Place] = ()) -> str:
+        """An answer's own note, which of its places lie outside the belt, and what is said beside any answer."""
+        outside = "、".join(place.name for place in places if place.id != THE_COUNTRY and not self.in_belt(place))
+        beyond = f"{outside}不在长江经济带内：参照表只收经济带的企业，此处所见不全" if outside else ""
+        return "；".join(filter(None, (own, beyond, *self.notes())))
+
+    def in_belt(self, place: Place) -> bool:
+        """Whether a region, or any of a group, lies in the belt."""
+        regions = self.gaps.activities.regions
+        return any(regions[m].properties["in_belt"] for m in place.members if m in regions)
+
+    def place(self, name: str) -> Place:
+        """The region or group a name stands for.
+
+        Raises:
+            EmptyGraph: there is none at all.
+            UnknownName, AmbiguousName: with names to offer.
+        """
+        if not self.gaps.activities.regions:
+            raise EmptyGraph(f"This graph holds no region: nothing can be asked of '{name}'. {_MAKE_IT}")
+        return self.regions.resolve(name)
 
     def chain(self, name: str) -> Node:
-        """The chain an id, name or alias stands for."""
+        """The chain an id, name or alias stands for.
+
+        Raises:
+            EmptyGraph: there is none at all.
+            UnknownName: with names to offer.
+        """
+        if not self.chains:
+            raise EmptyGraph(f"This graph holds no chain: nothing can be asked of '{name}'. {_MAKE_IT}")
         return self.chains[self.chain_names.resolve(name).id]
 
     def entity(self, name_or_id: str) -> Node:

@@ -53,7 +53,8 @@ def gaps(
 
     with open_graph(store, as_of=as_of) as graph:
         answer = graph.gaps(region, chain, thresholds=Thresholds(**limits), candidates=candidates)
-        _echo_notes(graph)
+    if answer.note and answer.note != answer.headline:
+        click.echo(answer.note, err=True)
     if format_ == "json":
         text = json.dumps(answer.to_json(), ensure_ascii=False, indent=2) + "\n"
     elif format_ == "csv":

@@ -44,3 +44,7 @@ class EvidenceError(YangtzeError):
 
 class MissingExtra(YangtzeError):
     """Something asked for needs a package that only an extra installs."""
+
+
+class EmptyGraph(YangtzeError):
+    """There is a graph, and nothing is in it that could be asked for."""

@@ -15,7 +15,7 @@ from graph.export.selection import Selection, checked
 from graph.export.subgraph import Subgraph, select_subgraph, to_networkx
 from graph.gaps.answer import GapAnswer, LinkAnswer
 from graph.gaps.comparison import Comparison, compare
-from graph.gaps.coverage import CoverageTable, coverage_of, coverage_table, places_below
+from graph.gaps.coverage import CoverageTable, coverage_of, coverage_table, places_below, recorded_link
 from graph.gaps.peers import Peers, find_peers
 from graph.gaps.status import Thresholds
 from graph.names.index import NameHit
@@ -119,7 +119,7 @@ class Graph:
             UnknownName: with the nearest names.
             AmbiguousName: with the choices.
         """
-        return self._ask(lambda now: now.regions.resolve(name))
+        return self._ask(lambda now: now.place(name))
 
     def chain(self, name: str) -> Node:
         """The chain an id, name or alias stands for.
@@ -137,12 +137,20 @@ class Graph:
         """
 
         def question(now: Answers) -> GapAnswer:
-            place, of = now.regions.resolve(region), now.chain(chain)
+            place, of = now.place(region), now.chain(chain)
             answer = now.gaps.answer(place, of, thresholds, candidates)
             said = now.claims.said([of.id, *(link.node.id for link in answer.links)], place)
             passages = answer.passages | now.view.passages({p for s in said for p in s.evidence[:5]})
             coverage = coverage_of(now.gaps, place, of, now.claims)
-            return replace(answer, note=now.note(answer.note), coverage=coverage, said=said, passages=passages)
+            recorded = {link.node.id: recorded_link(now.gaps, link) for link in answer.links}
+            return replace(
+                answer,
+                recorded=recorded,
+                note=now.note(answer.note, [place]),
+                coverage=coverage,
+                said=said,
+                passages=passages,
+            )
 
         return self._ask(question)
 
@@ -156,7 +164,7 @@ class Graph:
         """
 
         def question(now: Answers) -> list[LinkAnswer]:
-            place, chains = now.regions.resolve(region), [now.chain(chain)] if chain else now.gaps.chains
+            place, chains = now.place(region), [now.chain(chain)] if chain else now.gaps.chains
             return [link for of in chains for link in now.gaps.statuses(place, of, thresholds)]
 
         return self._ask(question)
@@ -173,8 +181,9 @@ class Graph:
 
         def question(now: Answers) -> Peers:
             of = now.chain(chain) if chain else None
-            found = find_peers(now.gaps, now.regions.resolve(region), of, limit=limit, limits=thresholds)
-            return replace(found, note=now.note())
+            place = now.place(region)
+            found = find_peers(now.gaps, place, of, limit=limit, limits=thresholds)
+            return replace(found, note=now.note(places=[place]))
 
         return self._ask(question)
 
@@ -186,8 +195,8 @@ class Graph:
         """
 
         def question(now: Answers) -> Comparison:
-            places = [now.regions.resolve(region) for region in regions]
-            return replace(compare(now.gaps, places, now.chain(chain), limits=thresholds), note=now.note())
+            places = [now.place(region) for region in regions]
+            return replace(compare(now.gaps, places, now.chain(chain), limits=thresholds), note=now.note(places=places))
 
         return self._ask(question)
 
@@ -199,10 +208,10 @@ class Graph:
         """
 
         def question(now: Answers) -> CoverageTable:
-            places = places_below(now.gaps, now.regions.resolve(region) if region else None)
+            places = places_below(now.gaps, now.place(region) if region else None)
             chains = [now.chain(chain)] if chain else now.gaps.chains
             found = coverage_table(now.gaps, places, chains, now.claims)
-            return replace(found, note=now.note())
+            return replace(found, note=now.note(places=places[:1]))
 
         return self._ask(question)
 
@@ -249,7 +258,7 @@ class Graph:
         selection = checked(Selection(region, chain, as_of=self._as_of, **narrowed))
 
         def question(now: Answers) -> Subgraph:
-            place = now.regions.resolve(region) if region else None
+            place = now.place(region) if region else None
             of = now.chain(chain) if chain else None
             return select_subgraph(now.view, now.gaps.activities, place, of, selection)
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from graph.ids import THE_COUNTRY
 from graph.ledger.ledger import Ledger
-from graph.ledger.records import Document, Extraction, LocalEntity, Mention, Relation, text_sha256
+from graph.ledger.records import Claim, Document, Extraction, LocalEntity, Mention, Relation, text_sha256
 from graph.reference.load import load_reference
 from graph.reference.model import Reference
 from ingest.discover import discover
@@ -58,6 +59,21 @@ def fill(ledger: Ledger) -> None:
     say(ledger, f"东方试验有限公司与{AWKWARD}合作，也与{LONG}合作。", "2022",
         ("FIRM:东方试验有限公司", "COOPERATES_WITH", f"FIRM:{AWKWARD}"),
         ("FIRM:东方试验有限公司", "COOPERATES_WITH", f"FIRM:{LONG}"))  # fmt: skip
+
+
+def claim(ledger: Ledger) -> str:
+    """A document that calls one link lacking in the country and a chain strong in a province; returns its id."""
+    text = "甲某称，我国光刻胶依赖进口，而安徽集成电路优势突出。"
+    said = (("lack", "光刻胶", "依赖进口", THE_COUNTRY), ("strength", "集成电路", "优势突出", "340000"))
+    mentions, claims = [], []
+    for n, (polarity, phrase, words, place) in enumerate(said):
+        start = text.index(phrase)
+        mentions.append(Mention(start, start + len(phrase), phrase, "PRODUCT", n, "test"))
+        claims.append(Claim(polarity, n, 0, len(text), words, place, False, "甲某", 0.8, "claim-test"))
+    entities = tuple(LocalEntity("PRODUCT", (m.text,)) for m in mentions)
+    document = Document(text, key=text, published="2031-01", publisher="试验报")
+    ledger.put(document, Extraction(text_sha256(text), PIPELINE, tuple(mentions), entities, (), tuple(claims)))
+    return document.id
 
 
 def small_reference(chains: Sequence[str] = ("integrated-circuit", "new-energy-vehicle"), rows: int = 400) -> Reference:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from belt_documents import AWKWARD, LONG, fill, small_reference
+from belt_documents import AWKWARD, LONG, claim, fill, small_reference
 from click.testing import CliRunner
 from neo4j_server import neo4j_server
 
@@ -29,6 +29,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     workspace = Workspace.open(tmp_path_factory.mktemp("contract") / "belt.yangtze", create=True)
     with workspace.ledger() as opened:
         fill(opened)
+        claim(opened)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("graph.store.home.load_reference", lambda _=(): small_reference())
         workspace.project()
@@ -79,6 +80,17 @@ def test_gaps_are_ranked_with_candidates_and_introductions(graph: Graph) -> None
     assert answer.note == ""
 
 
+def test_what_documents_say_outright_is_a_fact_with_its_sentence(graph: Graph) -> None:
+    answer = graph.gaps("安徽", "集成电路")
+    assert {(s.polarity, s.place, s.where, s.words, s.speaker, s.inferred) for s in answer.said} == {
+        ("lack", "全国", "country", "依赖进口", "甲某", False),
+        ("strength", "安徽省", "here", "优势突出", "甲某", False),
+    }
+    assert all("我国光刻胶依赖进口" in answer.passages[p].text for s in answer.said for p in s.evidence)
+    assert answer.coverage is not None
+    assert answer.coverage.said == 1
+
+
 def test_things_are_found_by_name_and_a_name_shows_its_facts_and_sentences(graph: Graph) -> None:
     assert graph.find("江苏省驻沪办")[0].thing.name == "江苏省人民政府驻上海办事处"
     assert ("LOCATED_IN", "上海市") in facts_of(graph, "江苏省驻沪办")
@@ -115,7 +127,7 @@ def test_every_source_id_answers_and_unknown_ones_are_left_out(graph: Graph) -> 
 
 def test_status_counts_what_is_there_and_knows_the_ledger(store: str, ledger: Path) -> None:
     data = store_status(store, ledger=ledger)
-    assert (data["documents"], data["up_to_date"], data["state"]) == (5, True, "ready")
+    assert (data["documents"], data["up_to_date"], data["state"]) == (6, True, "ready")
     assert data["counts"]["nodes"]["Chain"] == 2
     assert data["counts"]["relationships"]["COOPERATES_WITH"] >= 4
     assert data["backend"] == ("neo4j" if "://" in store else "embedded")
@@ -180,6 +192,9 @@ QUESTIONS: dict[str, Callable[[Graph], Any]] = {
     "gaps of a province": lambda g: g.gaps("安徽", "集成电路").to_json(),
     "gaps of a group": lambda g: g.gaps("长三角", "新能源汽车", candidates=20).to_json(),
     "gaps of a city": lambda g: g.gaps("合肥", "芯片").to_json(),
+    "peers": lambda g: g.peers("安徽", "集成电路").to_json(),
+    "several regions on one chain": lambda g: g.compare(["安徽", "江苏", "长三角"], "集成电路").to_json(),
+    "coverage": lambda g: g.coverage("安徽").to_json(),
     "find": lambda g: [asdict(hit) for hit in g.find("试验", limit=100)],
     "show an office": lambda g: g.show("江苏省驻沪办").to_json(),
     "show a firm": lambda g: g.show("东方试验有限公司").to_json(),

@@ -8,15 +8,18 @@ import click
 from graph.options import as_of_option, store_option, threshold_options
 
 if TYPE_CHECKING:
-    from graph.session import Graph
+    from graph.gaps.comparison import Comparison
+    from graph.gaps.coverage import CoverageTable
+    from graph.gaps.peers import Peers
 
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
 
-def _echo(graph: "Graph", data: Any, text: str, format_: str) -> None:
-    for note in graph.notes():
-        click.echo(note, err=True)
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if format_ == "json" else text, nl=format_ == "json")
+def _echo(found: "Peers | Comparison | CoverageTable", text: str, format_: str) -> None:
+    if found.note:
+        click.echo(found.note, err=True)
+    data = json.dumps(found.to_json(), ensure_ascii=False, indent=2) + "\n"
+    click.echo(data if format_ == "json" else text, nl=False)
 
 
 @click.command()
@@ -37,7 +40,7 @@ def coverage(region: str | None, chain: str | None, format_: str, as_of: str | N
 
     with open_graph(store, as_of=as_of) as graph:
         found = graph.coverage(region, chain)
-        _echo(graph, found.to_json(), render_coverage(found.rows), format_)
+        _echo(found, render_coverage(found.rows), format_)
 
 
 @click.command()
@@ -65,7 +68,7 @@ def peers(
 
     with open_graph(store, as_of=as_of) as graph:
         found = graph.peers(region, chain, limit=limit, thresholds=Thresholds(**limits))
-        _echo(graph, found.to_json(), render_peers(found, links=links), format_)
+        _echo(found, render_peers(found, links=links), format_)
 
 
 @click.command()
@@ -90,4 +93,4 @@ def compare(
 
     with open_graph(store, as_of=as_of) as graph:
         found = graph.compare(regions, chain, thresholds=Thresholds(**limits))
-        _echo(graph, found.to_json(), render_comparison(found), format_)
+        _echo(found, render_comparison(found), format_)

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from typing import Any
 
+from graph.gaps.answer import LinkAnswer, Recorded
 from graph.gaps.engine import GapEngine
 from graph.gaps.said import Claims
 from graph.projection.model import Node, Relationship
 from graph.reference.places import Place
 from graph.tables import data_frame, render_table
-
-Recorded = Literal["here", "elsewhere", "nowhere"]
-"""Where the graph knows anything of a chain: in this region (absence of a link is 资料中未见), only in others
-(本地未收录), or nowhere (未收录)."""
 
 RECORDED_NAME: dict[Recorded, str] = {"here": "已收录", "elsewhere": "本地未收录", "nowhere": "未收录"}
 
@@ -93,6 +90,13 @@ def coverage_of(engine: GapEngine, place: Place, chain: Node, claims: Claims | N
         sum(int(f.properties.get("n_evidence") or 0) for _, f in outright),
         max(dates, default=None), verified, "here" if facts else "elsewhere" if anywhere else "nowhere",
     )  # fmt: skip
+
+
+def recorded_link(engine: GapEngine, link: LinkAnswer) -> Recorded:
+    """Where the graph knows firms of a link: what nobody is known to make anywhere is no finding about this region."""
+    if link.firms:
+        return "here"
+    return "elsewhere" if engine.activities.by_link.get(link.node.id) else "nowhere"
 
 
 def coverage_table(

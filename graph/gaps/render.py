@@ -94,14 +94,17 @@ def _row(answer: GapAnswer, link: LinkAnswer) -> tuple[str, ...]:
 def _others(answer: GapAnswer) -> str:
     lines = []
     for status in ("strong", "present", "weak", "not_observed", "unknown"):
-        names = [
-            f"{link.node.name}（{len(link.firms)} 家）" if link.firms else link.node.name
-            for link in answer.links
-            if link.status == status and link.rank is None
-        ]
+        names = [_short(link) for link in answer.links if link.status == status and link.rank is None]
         if names:
             lines.append(f"{STATUS_GLYPH[status]}{STATUS_NAME[status]}：{'、'.join(names)}")
+    nowhere = [link.node.name for link in answer.links if answer.recorded.get(link.node.id) == "nowhere"]
+    if nowhere and len(nowhere) < len(answer.links):
+        lines.append(f"各地都未收录企业，未见不足为凭：{'、'.join(nowhere)}")
     return "\n".join(lines) + "\n"
+
+
+def _short(link: LinkAnswer) -> str:
+    return f"{link.node.name}（{len(link.firms)} 家）" if link.firms else link.node.name
 
 
 def render_link(answer: GapAnswer, link: LinkAnswer) -> str:
