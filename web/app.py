@@ -17,6 +17,7 @@ from web.gap_page import five, names_of, same_as_before
 from web.keeper import Keeper
 from web.lists import row_number
 from web.pages import NAVIGATION, PAGES
+from web.say import say_safely
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -79,6 +80,7 @@ def _prepare_templates(app: Flask) -> None:
 
     environment.globals.update(
         words.NAMES,
+        _=say_safely,
         static_url=static_url,
         language=state.language,
         languages=state.LANGUAGES,
