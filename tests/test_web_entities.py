@@ -145,3 +145,15 @@ def test_a_long_name_is_cut_to_its_box() -> None:
     cut = fit("长江经济带长江流域十二省人民政府驻上海办事处座谈会", 146, 12.5)
     assert cut.endswith("…")
     assert measure(cut, 12.5) <= 146
+
+
+def test_amounts_and_who_said_it_stand_beside_a_fact(client: FlaskClient) -> None:
+    from graph.projection.model import Relationship
+
+    properties = {"capacity": "20 万吨（年产二十万吨）", "said_by": "<某负责人>"}
+    fact = Relationship("PRODUCES", "ref:a", "Firm", "c:b", "Product", properties)
+    with client.application.test_request_context("/"):
+        macros = client.application.jinja_env.get_template("macros.html").module
+        said = str(macros.belongs(fact))  # type: ignore[attr-defined]
+    assert "产能 20 万吨（年产二十万吨）" in said
+    assert '<span class="flag soft">&lt;某负责人&gt;称</span>' in said
