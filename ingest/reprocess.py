@@ -66,8 +66,9 @@ def _compare(document: StoredDocument, fresh: Extraction, changes: Changes) -> N
 
 
 def _said(extraction: Extraction) -> set[tuple[str, ...]]:
-    """Mentions by place and type, relations by their ends: what can be compared between two pipelines."""
+    """Mentions by place and type, relations by their ends, claims: what can be compared between two pipelines."""
     mentions = extraction.mentions
     found: set[tuple[str, ...]] = {(m.type, m.text, str(m.start)) for m in mentions}
     found |= {(r.type, mentions[r.head].text, mentions[r.tail].text, r.modality) for r in extraction.relations}
+    found |= {(f"claim:{c.polarity}", mentions[c.mention].text, c.place, c.words) for c in extraction.claims}
     return found
