@@ -18,6 +18,7 @@ import click
 import numpy as np
 
 from benchmarks.backtest_data import data_folder, load_listings, provinces_history
+from benchmarks.gap_backtest import SPLITS
 from benchmarks.gaps import reference_graph
 from benchmarks.measures import Ranking
 from graph.gaps import ranker
@@ -39,8 +40,19 @@ def undated(firms: Array, space: Space) -> dict[str, Array]:
 
 
 def listed_weights(history: History) -> dict[str, float]:
-    """What a standard deviation of each feature adds: mean of hazard and rate, fitted on all listings."""
+    """What a standard deviation of each feature adds: mean of hazard and rate, fitted on all listings.
+
+    Says on the way what the features that need no dates are worth on the listed firms themselves.
+    """
     with patch.object(ranker, "entry_features", lambda past, _: undated(past.total, past.space)):
+        rankings = []
+        for split in SPLITS:
+            past = history.before(split.now)
+            scores = ranker.EntryRanker.fit(past, split.now).score(past, split.now)
+            empty = past.total == 0
+            rankings.append(Ranking(history.counts(split.now, split.end)[empty] > 0, scores[empty]))
+        mean = np.mean([ranking.average_precision() for ranking in rankings])
+        click.echo(f"on listed firms without dates: AP {mean:.3f}, mean of {len(rankings)} splits")
         fitted = ranker.EntryRanker.fit(history.before(KNOWN_UNTIL), KNOWN_UNTIL)
     means = (fitted.hazard.weights + fitted.rate.weights) / 2
     return dict(zip(fitted.features, map(float, means), strict=True))
