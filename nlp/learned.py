@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nlp.automaton import NameFinder
+from nlp.automaton import occurrences
 from nlp.encoder import Encoder, View, softmax
 from nlp.lexicon import Lexicon
 from nlp.reading import Found, Reading
@@ -36,7 +36,9 @@ def learn(reading: Reading, encoder: Encoder, tagging: Tagging) -> tuple[list[Fo
     for view, tags in zip(views, tagging.decode([view.emissions for view in views]), strict=True):
         marked = spans(tags)
         if marked:
-            chosen = softmax(view.emissions)[np.arange(len(tags)), tags]
+            at = np.flatnonzero(tags)
+            chosen = np.zeros(len(tags), np.float32)
+            chosen[at] = softmax(view.emissions[at])[np.arange(len(at)), tags[at]]
             for a, b, kind in marked:
                 sure = round(float(chosen[a:b].mean()), 3)
                 found.append(Found(view.start + a, view.start + b, KINDS[kind], encoder.version, LEARNED, (), "", sure))
@@ -120,7 +122,7 @@ def again(reading: Reading, joined: list[Found]) -> Iterator[Found]:
     taken = sorted(((f.start, f.end) for f in joined if f.rank >= LEARNED), key=lambda s: s[0])
     starts = [start for start, _ in taken]
     whole = set(taken)
-    for start, end, _ in NameFinder(dict.fromkeys(votes, ())).find(text):
+    for start, end in occurrences(text, votes):
         if (start, end) in whole:
             continue
         at = int(np.searchsorted(starts, start, side="right"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.encoder import Encoder, View, softmax
 from nlp.pairs import REACH, RELATED, Rows, buckets
@@ -32,13 +33,16 @@ class PairScorer:
         """Return logits for rows of (a, b, c, d, head type, tail type) in one window."""
         a, b, c, d, head, tail = rows.T
         third = projections.shape[1] // 3
-        sums = np.zeros((len(projections) + 1, third), np.float32)
-        np.cumsum(projections[:, 2 * third :], 0, out=sums[1:])
+        bounds = np.unique(rows[:, :4])
+        sums = _sums(projections, bounds)
+        at = np.searchsorted(bounds, rows[:, :4])
         first, last = np.minimum(b, d), np.maximum(a, c)
-        hidden = (sums[np.maximum(first, last)] - sums[first]) / np.maximum(last - first, 1)[:, None]
+        low, high = np.minimum(at[:, 1], at[:, 3]), np.maximum(at[:, 0], at[:, 2])
+        hidden = sums[np.maximum(low, high), 2 * third :] - sums[low, 2 * third :]
+        hidden /= np.maximum(last - first, 1)[:, None]
         hidden[last <= first] = self._between
-        hidden += _means(projections[:, :third], a, b)
-        hidden += _means(projections[:, third : 2 * third], c, d)
+        hidden += (sums[at[:, 1], :third] - sums[at[:, 0], :third]) / (b - a)[:, None]
+        hidden += (sums[at[:, 3], third : 2 * third] - sums[at[:, 2], third : 2 * third]) / (d - c)[:, None]
         hidden += self._head[head] + self._tail[tail] + self._distance[buckets(a, b, c, d)]
         # einsum and not @: a BLAS of many threads spins longer than these small products take
         return np.asarray(
@@ -78,11 +82,15 @@ def learned_ties(
             yield Tie(kind, head, tail, *span, encoder.version, certainty, modalities[how[row]], title)
 
 
-def _means(rows: Floats, start: Any, end: Any) -> Floats:
-    """Return the mean of rows[start:end] for each pair of bounds; the same mention stands in many pairs."""
-    spans, where = np.unique(np.stack([start, end], 1), axis=0, return_inverse=True)
-    means = np.stack([rows[a:b].mean(0) for a, b in spans.tolist()])
-    return np.asarray(means[where.reshape(-1)], np.float32)
+def _sums(rows: Floats, bounds: Rows) -> NDArray[np.float64]:
+    """Return the sum of all rows before each bound: of the few places where spans begin or end, not of all."""
+    inside = bounds[bounds < len(rows)]
+    starts = np.concatenate(([0], inside)) if not len(inside) or inside[0] else inside
+    steps = np.add.reduceat(rows, starts, 0, dtype=np.float64)
+    before = np.concatenate((np.zeros((1, rows.shape[1])), np.cumsum(steps, 0)))
+    where = np.searchsorted(starts, bounds)
+    where[bounds >= len(rows)] = len(starts)
+    return np.asarray(before[where])
 
 
 def _windows(reading: Reading, encoder: Encoder) -> Iterator[tuple[View, list[int]]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nlp.automaton import NameFinder
+from nlp.automaton import occurrences
 from nlp.person_names import foreign_names, name_at, split_names
 from nlp.reading import Found
 from nlp.titles import NOT_A_TITLE, TITLE, widen
@@ -236,7 +236,7 @@ def _listed(text: str, found: list[Found]) -> Iterator[Found]:
 def _again(text: str, found: list[Found]) -> Iterator[Found]:
     """Find each known name again wherever it stands."""
     known = {text[f.start : f.end] for f in found if f.type == "PERSON" and f.end - f.start >= 2}
-    for start, end, _ in NameFinder(dict.fromkeys(known, ())).find(text):
+    for start, end in occurrences(text, known):
         alone = not re.match("[一-鿿]", text[start - 1 : start] or "。")
         if end - start > 2 or alone or _FREE.search(text, max(0, start - 4), start):
             yield Found(start, end, "PERSON", "person-again", 0)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nlp.automaton import NameFinder
+from nlp.automaton import occurrences
 from nlp.reading import Found, Reading
 
 _INTRODUCED = re.compile(
@@ -82,6 +82,6 @@ def find_short_names(reading: Reading, candidates: list[Found]) -> Iterator[Foun
     for found in candidates:
         if found.type in _ORGANISATIONS and found.rank >= 1 and found.end - found.start >= 4:
             shorts.setdefault(reading.text[found.start : found.end], found)
-    for start, end, _ in NameFinder(dict.fromkeys(shorts, ())).find(reading.text):
+    for start, end in occurrences(reading.text, shorts):
         full = shorts[reading.text[start:end]]
         yield Found(start, end, full.type, "short-name", 1, full.keys)

@@ -36,7 +36,8 @@ class Tagging:
         out = [np.zeros(len(e), np.int64) for e in emissions]
         pieces: list[tuple[int, int, int]] = []
         for number, scores in enumerate(emissions):
-            clear = scores[:, 0] - scores[:, 1:].max(1, initial=_NEVER) > _CLEAR
+            by_tag = np.ascontiguousarray(scores.T)  # the maximum along the long axis is ten times faster
+            clear = by_tag[0] - by_tag[1:].max(0, initial=_NEVER) > _CLEAR
             edges = np.flatnonzero(np.diff(np.concatenate(([1], clear, [1])).astype(np.int8)))
             pieces += [(number, int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
         pieces.sort(key=lambda p: p[2] - p[1])
@@ -55,11 +56,12 @@ class Tagging:
             ends[row] = self.end if b == len(emissions[number]) else self.transitions[:, 0]
         best = scores[:, 0]
         back = np.zeros((width, len(pieces), len(self.start)), np.int8)
+        into = np.ascontiguousarray(self.transitions.T)
         for at in range(1, width):
-            ways = best[:, :, None] + self.transitions
-            back[at] = ways.argmax(1)
-            ahead = ways.max(1) + scores[:, at]
-            best = np.where((at < sizes)[:, None], ahead, best)
+            on = int(np.searchsorted(sizes, at, side="right"))  # pieces come shortest first: those before have ended
+            ways = best[on:, None, :] + into
+            back[at, on:] = chosen = ways.argmax(2)
+            best[on:] = np.take_along_axis(ways, chosen[:, :, None], 2)[:, :, 0] + scores[on:, at]
         last = (best + ends).argmax(1)
         for row, (number, a, b) in enumerate(pieces):
             tag = int(last[row])
