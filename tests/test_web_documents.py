@@ -120,3 +120,13 @@ def test_without_a_ledger_no_report_is_taken_and_the_page_says_why(demo_store: P
     assert "收不了报告" in client.get(link).get_data(as_text=True)
     assert client.post("/report", data=form).status_code == 503
     app.extensions["yangtze"].close()
+
+
+def test_nobody_sends_reports_by_the_hundred(demo_store: Path) -> None:
+    app = create_app(demo_store)
+    client = app.test_client()
+    answers = [client.post("/report").status_code for _ in range(12)]
+    assert set(answers[:10]) <= {400, 403}
+    assert 429 in answers[10:]
+    assert client.get("/healthz").status_code == 200
+    app.extensions["yangtze"].close()

@@ -6,7 +6,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from graph.errors import UnknownName
@@ -29,10 +29,17 @@ bp = Blueprint("export", __name__)
 MOST_FACTS = 50_000
 """Facts of one file from a page; ``EXPORT_LIMIT`` in the configuration says otherwise. The command has no limit."""
 _LONGEST_DATE, _MOST_TYPES = 10, 30
+_RATE = "60 per minute"
 _KINDS = {
     "graphml": "application/graphml+xml; charset=utf-8", "csv": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
+
+
+def register(app: Flask) -> None:
+    """The form and its files, which take a second or two of one core."""
+    app.register_blueprint(bp)
+    app.extensions["yangtze-limiter"].limit(_RATE)(bp)
 
 
 @bp.get("/export")

@@ -21,8 +21,7 @@ _GUEST = "访客"
 def register(app: Flask) -> None:
     """The page; nobody sends reports by the hundred."""
     app.register_blueprint(bp)
-    if limiter := app.extensions.get("yangtze-limiter"):
-        limiter.limit(_RATE, methods=["POST"])(bp)
+    app.extensions["yangtze-limiter"].limit(_RATE, methods=["POST"])(bp)
 
 
 @bp.get("")
