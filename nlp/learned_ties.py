@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nlp.encoder import Encoder, View, softmax
-from nlp.pairs import REACH, RELATED, Rows, buckets
+from nlp.pairs import NEAR, RELATED, Rows, buckets
 from nlp.reading import Reading, Tie
 from nlp.sequence import modality
 from nlp.viterbi import Floats
@@ -39,15 +38,15 @@ class PairScorer:
         first, last = np.minimum(b, d), np.maximum(a, c)
         low, high = np.minimum(at[:, 1], at[:, 3]), np.maximum(at[:, 0], at[:, 2])
         hidden = sums[np.maximum(low, high), 2 * third :] - sums[low, 2 * third :]
-        hidden /= np.maximum(last - first, 1)[:, None]
+        hidden /= np.maximum(last - first, 1).astype(np.float32)[:, None]
         hidden[last <= first] = self._between
-        hidden += (sums[at[:, 1], :third] - sums[at[:, 0], :third]) / (b - a)[:, None]
-        hidden += (sums[at[:, 3], third : 2 * third] - sums[at[:, 2], third : 2 * third]) / (d - c)[:, None]
+        hidden += (sums[at[:, 1], :third] - sums[at[:, 0], :third]) / (b - a).astype(np.float32)[:, None]
+        hidden += (sums[at[:, 3], third : 2 * third] - sums[at[:, 2], third : 2 * third]) / (d - c).astype(np.float32)[
+            :, None
+        ]
         hidden += self._head[head] + self._tail[tail] + self._distance[buckets(a, b, c, d)]
         # einsum and not @: a BLAS of many threads spins longer than these small products take
-        return np.asarray(
-            np.einsum("ij,jk->ik", _gelu(hidden.astype(np.float32)), self._weight) + self._bias, np.float32
-        )
+        return np.asarray(np.einsum("ij,jk->ik", _gelu(hidden), self._weight) + self._bias, np.float32)
 
 
 def learned_ties(
@@ -82,15 +81,15 @@ def learned_ties(
             yield Tie(kind, head, tail, *span, encoder.version, certainty, modalities[how[row]], title)
 
 
-def _sums(rows: Floats, bounds: Rows) -> NDArray[np.float64]:
+def _sums(rows: Floats, bounds: Rows) -> Floats:
     """Return the sum of all rows before each bound: of the few places where spans begin or end, not of all."""
     inside = bounds[bounds < len(rows)]
     starts = np.concatenate(([0], inside)) if not len(inside) or inside[0] else inside
-    steps = np.add.reduceat(rows, starts, 0, dtype=np.float64)
-    before = np.concatenate((np.zeros((1, rows.shape[1])), np.cumsum(steps, 0)))
+    steps = np.add.reduceat(rows, starts, 0)
+    before = np.concatenate((np.zeros((1, rows.shape[1]), np.float32), np.cumsum(steps, 0)))
     where = np.searchsorted(starts, bounds)
     where[bounds >= len(rows)] = len(starts)
-    return np.asarray(before[where])
+    return np.asarray(before[where], np.float32)
 
 
 def _windows(reading: Reading, encoder: Encoder) -> Iterator[tuple[View, list[int]]]:
@@ -120,7 +119,7 @@ def _rows(reading: Reading, view: View, inside: list[int]) -> tuple[Rows, Rows]:
     members = np.array([reading.members[i] for i in inside])
     start, end, kind = spans.T
     gap = np.maximum(start[:, None], start) - np.minimum(end[:, None], end)
-    head, tail = np.nonzero(RELATED[kind][:, kind] & (members[:, None] != members) & (gap <= REACH))
+    head, tail = np.nonzero(RELATED[kind][:, kind] & (members[:, None] != members) & (gap <= NEAR[kind][:, kind]))
     rows = np.stack([start[head], end[head], start[tail], end[tail], kind[head], kind[tail]], 1)
     numbers = np.array(inside, np.int64)
     return rows, np.stack([numbers[head], numbers[tail]], 1)
