@@ -49,7 +49,7 @@ def docs() -> str:
     """Every question with its parameters and the shape of its answer."""
     document = current_app.extensions["yangtze-api"].spec.to_dict()
     questions = [
-        (path, operation | {"parameters": [*item.get("parameters", ()), *operation.get("parameters", ())]})
+        (path, operation | {"parameters": _sorted([*item.get("parameters", ()), *operation.get("parameters", ())])})
         for path, item in document["paths"].items()
         for method, operation in item.items()
         if method == "get"
@@ -60,12 +60,18 @@ def docs() -> str:
     )  # fmt: skip
 
 
+def _sorted(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What has to be given first, what every question takes last."""
+    return sorted(parameters, key=lambda p: (not p.get("required"), p["name"] == "as-of"))
+
+
 def kind(shape: dict[str, Any]) -> list[tuple[str, str]]:
     """A shape in pieces: the words, and for a shape with a name of its own that name."""
     if "$ref" in shape:
         return [("", shape["$ref"].rpartition("/")[2])]
     if "anyOf" in shape:
-        return [piece for i, one in enumerate(shape["anyOf"]) for piece in ([(" | ", "")] if i else []) + kind(one)]
+        ways = list({str(kind(one)): kind(one) for one in shape["anyOf"] if "const" not in one}.values())
+        return [piece for i, way in enumerate(ways) for piece in ([(" | ", "")] if i else []) + way]
     if "enum" in shape:
         return [(" | ".join(f'"{word}"' for word in shape["enum"]), "")]
     if shape.get("type") == "array":
