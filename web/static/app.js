@@ -120,7 +120,7 @@
   }
 
   /* 筛选:同组为「或」,各组为「且」;只变淡,不挪动;写进地址 */
-  var chips = $$("a[data-filter]"), clear = $("[data-clear]"), of = { status: "s", action: "a", stage: "g", criticality: "c" };
+  var chips = $$("a[data-filter]"), reset = $("[data-clear]"), of = { status: "s", action: "a", stage: "g", criticality: "c" };
   var filter = function () {
     var on = {};
     chips.forEach(function (x) { if (x.getAttribute("aria-pressed") === "true") (on[x.dataset.filter] = on[x.dataset.filter] || []).push(x.dataset.word); });
@@ -129,7 +129,7 @@
     $$("#rank tbody tr").forEach(function (tr) { tr.hidden = out(tr); });
     var any = Object.keys(on).length > 0, t = $("#rank");
     if (any && t) { t.classList.add("all"); $$("[data-more]").forEach(function (b) { b.hidden = true; }); }
-    if (clear) clear.hidden = !any;
+    if (reset) reset.hidden = !any;
     address(function (url) { Object.keys(of).forEach(function (k) { if (on[k]) url.searchParams.set(k, on[k].join(",")); else url.searchParams.delete(k); }); });
   };
   chips.forEach(function (c) {
@@ -139,7 +139,7 @@
       filter();
     });
   });
-  if (clear) clear.addEventListener("click", function (ev) {
+  if (reset) reset.addEventListener("click", function (ev) {
     ev.preventDefault();
     chips.forEach(function (c) { c.setAttribute("aria-pressed", "false"); });
     filter();
