@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test lint types check readme soak gates train wheelhouse install clean
+.PHONY: demo test lint types check readme soak eval gates train wheelhouse install clean
 
 .venv/ready: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,py2neo]" && touch $@
@@ -29,8 +29,11 @@ readme: .venv/ready       ## put what the demo prints today into the READMEs
 soak: .venv/ready         ## long proofs that nothing is lost (YANGTZE_DATA names the data)
 	$(BIN)/python -m benchmarks.soak --kills 100 && $(BIN)/python -m benchmarks.soak --growth
 
+eval: .venv/ready         ## accuracy of the extraction: committed texts, or all with YANGTZE_DATA, with its peer
+	$(BIN)/python -m benchmarks.extraction
+
 gates: .venv/ready        ## accuracy and speed on data that is not shipped (YANGTZE_DATA)
-	$(BIN)/python -m benchmarks.names && $(BIN)/python -m benchmarks.resolution --growth && $(BIN)/python -m benchmarks.gaps --growth --known --method --speed --write && $(BIN)/python -m benchmarks.extraction && $(BIN)/python -m benchmarks.statements
+	$(BIN)/python -m benchmarks.names && $(BIN)/python -m benchmarks.resolution --growth && $(BIN)/python -m benchmarks.gaps --growth --known --method --speed --write && $(BIN)/python -m benchmarks.extraction && $(BIN)/python -m benchmarks.statements && $(BIN)/python -m benchmarks.linking
 
 backtest: .venv/ready     ## rank what came later out of what was known before (YANGTZE_DATA names the data)
 	$(BIN)/python benchmarks/gap_backtest.py
