@@ -2,9 +2,14 @@
 
 import pytest
 
+from graph.ledger.decisions import Decision
+from graph.ledger.ledger import StoredDocument
+from graph.ledger.records import Document, Extraction, LocalEntity, Mention, Relation, text_sha256
 from graph.linking.context import Context
 from graph.linking.linker import SURE, Linker
 from graph.linking.makers import says_it_makes
+from graph.projection.build import build_projection
+from graph.projection.model import Relationship
 from graph.reference.load import load_reference
 
 REFERENCE = load_reference()
@@ -83,6 +88,28 @@ def test_sentence_vectors_are_a_seam() -> None:
     assert "泡泡云朵" in asked
 
 
+def facts_of(type_: str, *decisions: Decision) -> list[Relationship]:
+    text = "虚构机电有限公司生产密封件。"
+    mentions = (Mention(0, 8, text[:8], "FIRM", 0, "t"), Mention(10, 13, text[10:13], "PRODUCT", 1, "t"))
+    entities = (LocalEntity("FIRM", (text[:8],)), LocalEntity("PRODUCT", (text[10:13],)))
+    said = (Relation("PRODUCES", 0, 1, 0, len(text), "asserted", 0.9, "t"),)
+    read = Extraction(text_sha256(text), "t-1", mentions, entities, said)
+    document = StoredDocument(Document(text).id, text, (Document("", "k"),), read)
+    graph = build_projection([document], REFERENCE, ledger_id="t", sequence=1, decisions=decisions)
+    return [fact for fact in graph.relationships[type_] if fact.documents]
+
+
+def test_who_makes_it_follows_when_somebody_accepts_the_link_of_a_phrase() -> None:
+    proposed = {fact.tail: fact for fact in facts_of("IS_LINK")}
+    assert proposed.keys() == {"construction-machinery.seal", "general-machinery.seal"}
+    assert facts_of("MAKES") == []
+    fact = proposed["general-machinery.seal"]
+    subject = (fact.head, "IS_LINK", fact.tail, "asserted")
+    (made,) = facts_of("MAKES", Decision("1", "accept", subject, "甲", "2026-01-01", "机械用的"))
+    assert made.tail == "general-machinery.seal"
+    assert facts_of("MAKES", Decision("1", "reject", subject, "甲", "2026-01-01", "不是")) == []
+
+
 @pytest.mark.parametrize(
     ("sentence", "firm", "phrase", "expected"),
     [
@@ -99,3 +126,22 @@ def test_sentence_vectors_are_a_seam() -> None:
 def test_makers_are_told_from_users(sentence: str, firm: str, phrase: str, expected: bool) -> None:
     start, other = sentence.index(firm), sentence.index(phrase)
     assert says_it_makes(sentence, (start, start + len(firm)), (other, other + len(phrase))) is expected
+
+
+def test_linking_keeps_its_floors_on_the_committed_pieces() -> None:
+    from benchmarks.linking import below_floors, domain_counts
+
+    assert below_floors(domain_counts()) == []
+
+
+def test_the_judged_phrases_hold_ids_offsets_and_labels_of_links_that_exist() -> None:
+    from benchmarks.linking import judged
+
+    rows = judged(["phrase", "product", "makes"])
+    allowed = {"part", "kind", "data", "source", "document", "row", "firm_start", "firm_end", "start", "end", "links"}
+    assert len(rows) >= 300
+    assert {key for row in rows for key in row} == allowed | {"may_abstain"}
+    assert {link for row in rows for link in row["links"]} <= REFERENCE.links.keys()
+    assert sum(row["part"] == "kept" for row in rows) * 10 >= len(rows) * 3
+    places = [(r["kind"], r["document"], r.get("row"), r.get("firm_start"), r.get("start")) for r in rows]
+    assert len(set(places)) == len(places)

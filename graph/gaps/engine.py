@@ -17,6 +17,7 @@ from graph.gaps.method import Array
 from graph.gaps.moves import Moves
 from graph.gaps.status import Neighbour, Surroundings, Thresholds, action_reason, status_reason
 from graph.gaps.ties import Ties
+from graph.linking.linker import SURE
 from graph.projection.model import Node, Passage, Relationship
 from graph.reference.places import Place
 from graph.store.base import View
@@ -223,6 +224,8 @@ def _phrase_facts(view: View) -> dict[str, dict[str, list[Relationship]]]:
     """What documents say of a region that it makes, or is active in, what a link's phrase names: link → region."""
     phrases: dict[str, set[str]] = {}
     for fact in view.relationships(["IS_LINK"]):
+        if (fact.properties.get("confidence") or 0.0) < SURE and not fact.properties.get("reviewed"):
+            continue  # a question for review
         phrases.setdefault(fact.head, set()).add(fact.tail)
     found: dict[str, dict[str, list[Relationship]]] = {}
     for fact in view.relationships(["OPERATES_IN", "PRODUCES"], "Region"):

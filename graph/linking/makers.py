@@ -2,6 +2,10 @@
 
 import re
 
+Span = tuple[int, int]
+
+# What a share price did, and which theme it was counted in, says nothing about what a firm makes.
+MARKET_TALK = re.compile("涨停|跌停|[涨跌]超|[涨跌]幅|[领跟][涨跌]|概念股|板块")
 _USES = re.compile(
     "采购|购买|购置|购入|选购|订购|招标|外购|进口|采用|使用|运用|利用|应用于|选用|引入|搭载|配备|装备了|用于|投用|启用|"
     "买自|订自|需求方|客户|用户|买方|需方|委托|代工厂商|收储|承运|运输了|租用|贷款|授信|融资|承销|保险|调研|考察|走访"
@@ -15,7 +19,7 @@ _SOLD_TO = re.compile("(?:供应给?|供货给?|供给|销往|卖给|交付给?|
 _BUYER_AFTER = re.compile("^[^，,。；;]{0,10}(?:采购|购买|购置|购入|订购|进口|外购|下单|招标)")
 
 
-def says_it_makes(text: str, firm: tuple[int, int], phrase: tuple[int, int]) -> bool:
+def says_it_makes(text: str, firm: Span, phrase: Span) -> bool:
     """Whether what stands around a firm and a phrase, spans of one sentence, does not make the firm a user.
 
     A relation between the two is given; this is the second look at it. Buying, using, carrying, financing or visiting

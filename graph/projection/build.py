@@ -84,9 +84,9 @@ def build_projection(  # noqa: PLR0913 - four facts about the graph, given by na
         s for s in reference_statements(reference) if s.head in reference.regions or s.head != s.tail
     ]
     linker.prepare(chain.from_iterable(map(linked_phrases, views)))
-    makes = links_by_firm(known)
+    makes, verdicts = links_by_firm(known), _Verdicts(decisions, resolution)
     for view in views:
-        statements.extend(document_statements(view, resolution.canonical, linker, makes))
+        statements.extend(document_statements(view, resolution.canonical, linker, makes, verdicts.on_link))
         statements.extend(collective_statements(view, resolution.canonical, reference))
         statements.extend(corroborating_statements(view, resolution.canonical, linker, known))
         statements.extend(claim_statements(view, linker, reference))
@@ -94,7 +94,7 @@ def build_projection(  # noqa: PLR0913 - four facts about the graph, given by na
     if any(s.head == THE_COUNTRY for s in statements):
         nodes.add(country())
     nodes.add_documents(views, resolution)
-    relationships, passages = _relationships(statements, nodes, _Verdicts(decisions, resolution))
+    relationships, passages = _relationships(statements, nodes, verdicts)
     result = nodes.finish(used={end for r in chain.from_iterable(relationships.values()) for end in (r.head, r.tail)})
     result |= _text_nodes(views, passages, Counter(copy_of.values()))
     relationships["MENTIONS"] = _mentions(views, resolution, passages, result)
@@ -238,6 +238,10 @@ class _Verdicts:
     def on(self, type_: str, head: str, tail: str, modality: str) -> str | None:
         """accept, reject, or None when nobody has looked at the fact."""
         return self._verdicts.get((type_, head, tail, modality))
+
+    def on_link(self, phrase: str, link: str) -> str | None:
+        """The same for a phrase's link; MAKES is read from it, and follows."""
+        return self.on("IS_LINK", phrase, link, "asserted")
 
 
 def _aggregate(said: Sequence[Statement]) -> dict[str, Any]:

@@ -5,19 +5,17 @@ reference row already says that this firm makes this link, the sentence is good 
 being known in the trade decides which link an ambiguous name means.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from graph.linking.linker import Linker
+from graph.linking.makers import MARKET_TALK
 from graph.projection.document_facts import DocumentView
 from graph.projection.model import Statement
 from graph.reference.model import Reference
 
 CORROBORATION_METHOD = "corroboration"
 _CONFIDENCE = 0.8
-# What a share price did, and which theme it was counted in, says nothing about what a firm makes.
-_MARKET_TALK = re.compile("涨停|跌停|[涨跌]超|[涨跌]幅|[领跟][涨跌]|概念股|板块")
 
 
 def known_activities(reference: Reference) -> frozenset[tuple[str, str]]:
@@ -51,7 +49,7 @@ def corroborating_statements(
         if not links:
             continue
         start, end = view.sentence_around(mention.start, mention.end)
-        if _MARKET_TALK.search(view.document.text, start, end):
+        if MARKET_TALK.search(view.document.text, start, end):
             continue
         here = {firm for first, last, firm in firms if start <= first and last <= end}
         for firm in sorted(here):

@@ -1,15 +1,15 @@
 """What documents say, as nodes and statements over resolved entities."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.ids import mention_cluster_id, passage_id
 from graph.ledger.ledger import StoredDocument
 from graph.ledger.records import Extraction, LocalEntity, Relation
 from graph.linking.context import Context
-from graph.linking.linker import Linker
-from graph.linking.makers import says_it_makes
+from graph.linking.linker import SURE, Linker
+from graph.linking.makers import MARKET_TALK, says_it_makes
 from graph.names.normal import name_key
 from graph.projection.model import Passage, Statement
 from graph.resolution.resolve import TRADE, Cluster
@@ -20,6 +20,7 @@ _NO_NODES = frozenset({"MONEY", "DATE", "TITLE"})
 _CONTEXT = frozenset({"LOCATED_IN", "HOLDS_POSITION", "COOPERATES_WITH", "SUBSIDIARY_OF", "INVESTS_IN", "SUPPLIES"})
 _STOPS = frozenset("。！？!?\n")
 _PHRASES = frozenset({"INDUSTRY", "PRODUCT"})
+Decided = Callable[[str, str], str | None]
 _CARRIED = frozenset({"capacity", "output", "said_by"})  # what a PRODUCES passes on to the MAKES read from it
 
 
@@ -145,13 +146,18 @@ def linked_phrases(view: DocumentView) -> Iterator[str]:
 
 
 def document_statements(
-    view: DocumentView, canonical: Mapping[str, str], linker: Linker, known: Mapping[str, frozenset[str]]
+    view: DocumentView,
+    canonical: Mapping[str, str],
+    linker: Linker,
+    known: Mapping[str, frozenset[str]],
+    decided: Decided = lambda _phrase, _link: None,
 ) -> Iterator[Statement]:
     """Every fact that the document states or that follows from an office's name or a phrase's link.
 
-    ``known`` holds the links that reference rows give each firm, by its canonical id.
+    ``known`` holds the links that reference rows give each firm, by its canonical id; ``decided`` says whether
+    somebody accepted or rejected that a phrase, by its canonical id, names a link.
     """
-    reader = _PhraseReader(view, canonical, linker, known)
+    reader = _PhraseReader(view, canonical, linker, known, decided)
     for relation in view.extraction.relations:
         head_id, tail_id = view.source_id(relation.head), view.source_id(relation.tail)
         if head_id is None or tail_id is None:
@@ -169,9 +175,15 @@ class _PhraseReader:
     """The links that the phrases of one document name, and the firms that make them."""
 
     def __init__(
-        self, view: DocumentView, canonical: Mapping[str, str], linker: Linker, known: Mapping[str, frozenset[str]]
+        self,
+        view: DocumentView,
+        canonical: Mapping[str, str],
+        linker: Linker,
+        known: Mapping[str, frozenset[str]],
+        decided: Decided,
     ) -> None:
         self._view, self._canonical, self._linker, self._known = view, canonical, linker, known
+        self._decided = decided
 
     def statements(self, relation: Relation, method: str) -> Iterator[Statement]:
         """IS_LINK of each end that is a phrase; MAKES where a firm is said to make it."""
@@ -191,8 +203,10 @@ class _PhraseReader:
         for match in self._linker.read(phrase, context):
             reason = {"reason": match.reason}
             yield Statement("IS_LINK", node, match.link, passage, "asserted", match.score, "linking", publisher, reason)
-            if maker and match.sure and self._made(relation):
-                confidence = round(match.score * relation.confidence, 3)
+            verdict = self._decided(node, match.link)
+            sure = verdict == "accept" or (match.sure and verdict != "reject")
+            if maker and sure and self._made(relation):
+                confidence = round(max(match.score, SURE) * relation.confidence, 3)
                 yield Statement(
                     "MAKES", maker, match.link, passage, relation.modality, confidence, f"linking, {method}", publisher,
                     reason | {n: v for n, v in relation.properties.items() if n in _CARRIED},
@@ -200,6 +214,8 @@ class _PhraseReader:
 
     def _made(self, relation: Relation) -> bool:
         if relation.type not in ("PRODUCES", "OPERATES_IN"):
+            return False
+        if MARKET_TALK.search(self._view.document.text, relation.start, relation.end):
             return False
         head, tail = (self._view.extraction.mentions[n] for n in (relation.head, relation.tail))
         return says_it_makes(self._view.document.text, (head.start, head.end), (tail.start, tail.end))
