@@ -25,6 +25,7 @@ from graph.store.values import in_order, normal_value, read_properties, relation
 _MAX_DB_SIZE = 32 << 30
 _WRITE_POOL = 1 << 30
 _READ_POOL = 256 << 20
+_READ_POOL_OF_FILE = 8  # of a large graph all facts of a type have to fit at once, several times their size on the disk
 _KEEP = 3
 _CURRENT = "CURRENT"
 _FILE = re.compile(r"graph-(\d{6})\.lbug")
@@ -219,8 +220,9 @@ class EmbeddedView:
     def __init__(self, path: Path) -> None:
         self.path, self.pid = path, os.getpid()
         try:
+            pool = max(_READ_POOL, _READ_POOL_OF_FILE * path.stat().st_size)
             self._database = ladybug.Database(
-                str(path), read_only=True, buffer_pool_size=_READ_POOL, max_db_size=_MAX_DB_SIZE
+                str(path), read_only=True, buffer_pool_size=pool, max_db_size=_MAX_DB_SIZE
             )
             self._connection = ladybug.Connection(self._database)
             self.meta = self._read_meta()
