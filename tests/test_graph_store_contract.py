@@ -263,4 +263,4 @@ def test_both_stores_export_the_same_bytes(both: tuple[Graph, Graph], form: str,
         files = WRITERS[form](graph.subgraph(), tmp_path / name / f"belt.{form}")
         written.append([file.read_bytes() for file in files])
     assert written[0] == written[1]
-    assert sum(map(len, written[0])) > 500_000
+    assert sum(map(len, written[0])) > 200_000  # a workbook is compressed
