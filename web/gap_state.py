@@ -74,11 +74,7 @@ class GapState:
     def arguments(self) -> dict[str, Any]:
         """As arguments of an address, what is as usual left out."""
         found: dict[str, Any] = {"region": self.region, "chain": self.chain}
-        found |= {
-            field.name: f"{value:g}"
-            for field in fields(Thresholds)
-            if (value := getattr(self.limits, field.name)) != getattr(USUAL, field.name)
-        }
+        found |= limit_arguments(self.limits)
         found |= {name: ",".join(chosen) for name, chosen in self.filters.items() if chosen}
         return found | ({"link": self.link} if self.link else {}) | ({"all": 1} if self.whole else {})
 
@@ -107,6 +103,15 @@ class GapState:
     def to(self, slug: str) -> str:
         """The address with a link's drawer open."""
         return self.address(link=slug, anchor=f"d-{slug}")
+
+
+def limit_arguments(limits: Thresholds) -> dict[str, str]:
+    """Thresholds as arguments of an address, the usual ones left out."""
+    return {
+        field.name: f"{value:g}"
+        for field in fields(Thresholds)
+        if (value := getattr(limits, field.name)) != getattr(USUAL, field.name)
+    }
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -176,6 +176,10 @@ class Entity(Asked):
     """A thing by its id."""
 
     limit = Whole(1, MOST, 30, "How many facts")
+    type = fields.String(
+        load_default="", validate=validate.OneOf(("", *load_schema().fact_types)),
+        metadata={"description": "Only facts of this type"},
+    )  # fmt: skip
 
 
 _MORE = (

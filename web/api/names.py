@@ -14,6 +14,7 @@ from web.document_page import document_node, document_page
 from web.ego import asked_state, picture
 from web.entity_page import entity as entity_of
 from web.entity_page import find as find_things
+from web.entity_page import profile
 from web.keeper import Reading, reading
 from web.lists import documents as all_documents
 from web.lists import rows
@@ -59,7 +60,9 @@ def entity(asked: dict[str, Any], id: str) -> Response:
     """
     with reading() as now:
         node = _thing(now, id, "api.entity")
-        return node if isinstance(node, Response) else answer(now.graph.show(node.id, limit=asked["limit"]).to_json())
+        if isinstance(node, Response):
+            return node
+        return answer(profile(now, node, asked["limit"], asked["type"]).to_json())
 
 
 @question("/around/<path:id>", a.Around, "Around", path=_ID | {"examples": ["340000"]}, others=_MOVED)

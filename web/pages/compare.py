@@ -11,7 +11,7 @@ from web import params
 from web.belt import PROVINCES
 from web.comparing import MOST, ComparePage, compare_page, compare_picture, compare_sheet
 from web.gap_picture import legend_words
-from web.gap_state import thresholds
+from web.gap_state import limit_arguments, thresholds
 from web.keeper import Reading, reading
 from web.lists import chain_names, group_names
 from web.pages.gaps import picture_file
@@ -64,7 +64,8 @@ def page() -> str | BaseResponse:
     return render_template(
         "compare.html", page=found, names=names, groups=groups, regions=_choices(found.names, groups),
         legend=legend_words(found.names) if found.two else None,
-        **twin_of("api.compare", regions=",".join(found.names), chain=found.found.chain.id),
+        **twin_of("api.compare", regions=",".join(found.names), chain=found.found.chain.id,
+                  **limit_arguments(thresholds())),
     )  # fmt: skip
 
 

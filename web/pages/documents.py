@@ -52,7 +52,8 @@ def page(id: str) -> str:
     number = params.whole("page", index // _PER_PAGE + 1, 1, 100_000)
     return render_template(
         "reference.html", node=node, cited=cited[(number - 1) * _PER_PAGE : number * _PER_PAGE], total=len(cited),
-        number=number, pages=max(1, -(-len(cited) // _PER_PAGE)), wanted=wanted, twin=twin,
+        number=number, pages=max(1, -(-len(cited) // _PER_PAGE)), wanted=wanted,
+        twin=url_for("api.document", id=node.id, page=number),
         keep="at" in request.args,
     )  # fmt: skip
 

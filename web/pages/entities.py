@@ -12,6 +12,7 @@ from web.ego import MOST, asked_state, draw, picture
 from web.entity_page import chain_of, entity, find, kinds, link_cells, profile, publishers, timeline
 from web.keeper import reading
 from web.say import _
+from web.twins import twin_of
 
 bp = Blueprint("entities", __name__)
 _SHOWN, _MOST = 40, 500
@@ -23,7 +24,8 @@ def find_page() -> str:
     question = params.text("q", params.LONGEST_QUESTION)
     with reading() as now:
         found = find(now, question, 30)
-    return render_template("find.html", question=question, found=found, twin=url_for("api.find", q=question))
+    twin = twin_of("api.find", q=question, limit=30) if question else {}
+    return render_template("find.html", question=question, found=found, **twin)
 
 
 @bp.get("/entities/<path:id>")
@@ -46,7 +48,7 @@ def page(id: str) -> str | Response:
     return render_template(
         "entity.html", profile=about, node=node, publishers=publishers(about), most=_MOST, cells=cells, chain=chain,
         around=around, drawing=draw(around, state), names_most=MOST, times=times, earlier=earlier, kinds=counted,
-        type_=type_, twin=url_for("api.entity", id=node.id),
+        type_=type_, twin=url_for("api.entity", id=node.id, limit=limit, type=type_ or None),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, render_template
 from graph.gaps.render import STAGE_NAME
 from graph.gaps.status import STATUS_NAME
 from web import params
-from web.gap_state import thresholds
+from web.gap_state import limit_arguments, thresholds
 from web.keeper import reading
 from web.lists import chain_names, group_names
 from web.matrix import ChainMatrix, Matrix, chain_matrix, link_matrix
@@ -25,7 +25,7 @@ def page() -> str:
         names, groups = chain_names(now), group_names(now)
         found = link_matrix(now, chain, region, thresholds()) if chain else chain_matrix(now, region, thresholds())
     template = "matrix.html" if isinstance(found, Matrix) else "matrix_chains.html"
-    found_twin = twin_of("api.matrix", chain=chain or None, region=region or None)
+    found_twin = twin_of("api.matrix", chain=chain or None, region=region or None, **limit_arguments(thresholds()))
     return render_template(template, m=found, names=names, groups=groups, region=region, **found_twin)
 
 
