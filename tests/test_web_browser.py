@@ -23,7 +23,7 @@ def test_from_the_question_to_the_sentence_and_back(page: Any, address: str, siz
     node = page.locator("a.node" if size == "wide" else "a.nodec").filter(has_text="光刻胶").first
     node.click()
     drawer = page.locator("#d-photoresist")
-    assert drawer.is_visible()
+    drawer.wait_for(state="visible")
     assert page.locator(".drawer:visible").count() == 1
     assert page.url.endswith("#d-photoresist")
     page.wait_for_timeout(300)  # the sheet slides in
@@ -77,7 +77,7 @@ def test_filters_fade_and_rows_unfold(page: Any, address: str, size: str) -> Non
     page.locator("[data-more]").click()
     everything = rows.count()
     assert everything > 12
-    page.locator('[data-fa="延链"]').click()
+    page.locator('[data-word="延链"]').click()
     assert 0 < rows.count() < everything
     kind = "a.node" if size == "wide" else "a.nodec"
     assert page.locator(f"{kind}.off").count() > page.locator(f"{kind}:not(.off)").count() - 1
@@ -93,7 +93,7 @@ def test_keys_walk_the_drawing(page: Any, address: str, size: str) -> None:
     right = page.evaluate("document.activeElement.dataset.id")
     assert right in ("packaging", "ic-test")
     page.keyboard.press("Enter")
-    assert page.locator(f"#d-{right}").is_visible()
+    page.locator(f"#d-{right}").wait_for(state="visible")  # it may have to be fetched
     assert page.evaluate("document.activeElement.id") == f"d-{right}"
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.dataset.id") == right
@@ -104,7 +104,7 @@ def test_without_script_a_drawer_opens_by_its_address(browser: Any, address: str
         viewport=dict(zip(("width", "height"), SIZES[size], strict=True)), java_script_enabled=False
     )
     page = context.new_page()
-    page.goto(f"{address}/gaps?region=安徽&chain=集成电路#d-photoresist")
+    page.goto(f"{address}/gaps?region=安徽&chain=集成电路&link=photoresist#d-photoresist")
     assert page.locator("#d-photoresist").is_visible()
     context.close()
 

@@ -72,7 +72,10 @@
       document.body.classList.add("drawer-on");
       box.scrollTop = 0;
       modal(true);
-      if (move) d.focus({ preventScroll: true });
+      if (!move) return;
+      d.focus({ preventScroll: true });
+      /* 窄屏滑出的头一刻抽屉还算隐藏,收不了焦点 */
+      if (document.activeElement !== d) setTimeout(function () { d.focus({ preventScroll: true }); }, 60);
     };
     var said = function (text, kind) {
       var d = $("#d-", box) || document.createElement("section");
