@@ -50,7 +50,8 @@ class LedgerHome:
                 on_wait("another run is writing this workspace: waiting for it")
                 lock.acquire(timeout=wait)
         except filelock.Timeout as error:
-            raise StoreError(f"Another run has been writing {folder} for {wait:.0f} seconds; try again later.") from error
+            busy = f"Another run has been writing {folder} for {wait:.0f} seconds"
+            raise StoreError(f"{busy}; try again later.") from error
         except OSError as error:
             raise StoreError(f"The workspace {folder} cannot be written: {error}.") from error
         try:
