@@ -155,6 +155,10 @@ def test_every_number_unfolds_to_as_many_firms_and_documents(client: FlaskClient
         assert firms.count('<th scope="row">') == len(link.firms)
         assert said.count("<li><time") == link.documents, link.node.name
         assert f"{link.coverage:.2f}" in text
+        if link.action:
+            near = re.findall(r'<a href="/entities/[^"]+">[^<]+</a> (0\.\d\d)', text[text.index('id="method"') :])
+            assert near == sorted(near, reverse=True)
+            assert near or link.relatedness == 0
         if link.action and link.n_candidates:
             candidates = text[text.index('id="candidates"') :]
             assert len(re.findall(r'class="nm quiet"', candidates)) == min(50, link.n_candidates)

@@ -12,7 +12,17 @@ from web.gap_page import GapPage
 from web.keeper import Reading
 
 MOST_ROWS = 400
+_NEAREST = 8
 _CANDIDATES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NearLink:
+    """A link near another: how near (0..1), and the weighted firms of the region in it."""
+
+    node: Node
+    proximity: float
+    coverage: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +32,14 @@ class Reckoning:
     Attributes:
         coverage, here: weighted firms of the region in the link, and in all links.
         total, everywhere: weighted firms of the whole graph in the link, and in all links.
+        near: the links nearest to this one, the nearest first.
     """
 
     coverage: float
     here: float
     total: float
     everywhere: float
+    near: tuple[NearLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +101,9 @@ def _documents(
 def _reckoning(engine: GapEngine, place: Place, link: LinkAnswer) -> Reckoning:
     activities = engine.activities
     at = activities.link_index[link.node.id]
-    coverage, total = activities.coverage(place.members), activities.total
-    return Reckoning(float(coverage[at]), float(coverage.sum()), float(total[at]), float(total.sum()))
+    coverage, total, near = activities.coverage(place.members), activities.total, engine.proximity[at]
+    nearest = sorted(range(len(near)), key=lambda i: (-near[i], i))[:_NEAREST]
+    return Reckoning(
+        float(coverage[at]), float(coverage.sum()), float(total[at]), float(total.sum()),
+        tuple(NearLink(activities.links[i], float(near[i]), float(coverage[i])) for i in nearest if near[i] > 0),
+    )  # fmt: skip

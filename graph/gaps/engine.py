@@ -100,6 +100,11 @@ class GapEngine:
             self._rows[key] = self.grid([place], limits)
         return self._rows[key]
 
+    @property
+    def proximity(self) -> Array:
+        """How near every two links are, by portfolios and by co-location, half and half; shape (links, links)."""
+        return self._counter.proximity
+
     @cached_property
     def _counter(self) -> Counter:
         frames = {chain.id: self.frame(chain) for chain in self.chains}
