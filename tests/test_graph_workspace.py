@@ -89,7 +89,8 @@ def test_a_graph_of_another_schema_version_says_what_to_do(workspace: Workspace)
     projection = build_projection([], load_reference(), ledger_id="x", sequence=0)
     store = EmbeddedStore(workspace.path)
     store.writer().write(replace(projection, meta=replace(projection.meta, schema_version=99)))
-    with pytest.raises(StoreError, match=f"has schema version 99, this program reads {SCHEMA_VERSION}; .* 'yangtze project'"):
+    what_to_do = f"has schema version 99, this program reads {SCHEMA_VERSION}; .* 'yangtze project'"
+    with pytest.raises(StoreError, match=what_to_do):
         store.view()
     assert workspace.project() is True  # the ledger is whole: a new graph is made beside it
     assert workspace.view().meta.schema_version == SCHEMA_VERSION
