@@ -302,6 +302,8 @@ def test_regions_of_a_form_become_one_argument_and_three_are_a_table(client: Fla
     page(client, "/compare.svg?regions=合肥,南京,武汉&chain=集成电路", 400)
     page(client, f"/compare?regions={','.join(PROVINCES.values())}&chain=集成电路", 400)
     assert "安徽" in page(client, "/compare")
+    thin = heading(page(client, "/compare?regions=贵州,云南&chain=量子信息"))
+    assert thin.startswith("贵州与云南的量子信息：资料太少，还不能下结论")
 
 
 # ---- coverage, status --------------------------------------------------------------------------------------------

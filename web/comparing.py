@@ -87,6 +87,8 @@ class ComparePage:
         """The difference in one sentence."""
         chain = wide(self.found.chain.name.partition("(")[0])
         head = _("%(names)s的%(chain)s：", names=_("与").join(self.names), chain=chain)
+        if all(status == "unknown" for row in self.rows for status in row.statuses):
+            return head + _("资料太少，还不能下结论；多读些资料再问。").rstrip("。.")
         parts = [self._only_words(i) for i in range(len(self.names)) if self.only(i)]
         return head + (_("，").join(parts) if parts else _("具备的环节相同"))
 
