@@ -117,7 +117,14 @@ def test_an_entity_gives_facts_of_one_type(client: FlaskClient) -> None:
 
 def test_problems_have_their_shape(client: FlaskClient, document: dict[str, Any]) -> None:
     schema = closed(document["components"]["schemas"]["Problem"])
-    for address in ("/gaps", "/gaps?region=安微&chain=光伏", "/nothing", "/review", "/around/340000?more=x"):
+    for address in (
+        "/gaps",
+        "/gaps?region=安微&chain=光伏",
+        "/compare?regions=,&chain=光伏",
+        "/nothing",
+        "/review",
+        "/around/340000?more=x",
+    ):
         response = client.get(f"/api/v1{address}")
         assert response.content_type == "application/problem+json"
         jsonschema.Draft202012Validator(schema).validate(json.loads(response.get_data()))

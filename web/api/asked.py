@@ -143,10 +143,18 @@ class Matrix(WithThresholds):  # type: ignore[misc,valid-type]
     chain = Text(params.LONGEST_NAME, f"{_CHAIN}; without one the columns are all chains", like="集成电路")
 
 
+# One to six names of at most a hundred characters with commas between them; the first is no blank.
+_PIECE = r"[^,，、;；\x00-\x1f\x7f]"
+_REGIONS = rf"^{_PIECE}{{0,50}}[^,，、;；\x00-\x20\x7f\s]{_PIECE}{{0,49}}([,，、;；]{_PIECE}{{0,100}}){{0,5}}$"
+
+
 class Compare(WithThresholds):  # type: ignore[misc,valid-type]
     """Regions beside each other."""
 
-    regions = Text(600, "Two or more regions, with commas between them", needed=True, like="安徽,江苏")
+    regions = Text(
+        600, "Up to six regions, with commas between them", needed=True, like="安徽,江苏",
+        validate=validate.Regexp(_REGIONS), metadata={"pattern": _REGIONS},
+    )  # fmt: skip
     chain = Text(params.LONGEST_NAME, _CHAIN, needed=True, like="集成电路")
 
 
