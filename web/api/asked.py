@@ -203,11 +203,10 @@ class Around(Asked):
         Text(params.LONGEST_ID, "An id"), metadata={"description": "Neighbours to unfold", "maxItems": 20}
     )
     more = fields.List(
-        Text(params.LONGEST_ID + 60, "A bundle"),
+        Text(params.LONGEST_ID, "A bundle", metadata={"pattern": _MORE}),
         metadata={
             "description": "Bundles of which more is shown, each as type, in or out, label, steps and whose: "
             "LOCATED_IN.in.Firm.1@310000",
-            "items": {"type": "string", "maxLength": params.LONGEST_ID, "pattern": _MORE},
             "maxItems": 30,
         },
     )
