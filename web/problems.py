@@ -104,8 +104,8 @@ def _ambiguous(error: AmbiguousName) -> Response:
 
 def _entity_choice(text: str) -> Choice:
     """``id (Label name)`` as the graph words it, as a link."""
-    id_, _, rest = text.partition(" (")
-    label, _, name = rest.removesuffix(")").partition(" ")
+    id_, _open, rest = text.partition(" (")
+    label, _space, name = rest.removesuffix(")").partition(" ")
     return Choice(f"{name or id_}（{_(LABEL_NAME.get(label, label))}，{id_}）", url_for("entities.page", id=id_))
 
 
