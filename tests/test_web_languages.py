@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from graph.session import open_graph
 from web.app import create_app
+from web.reasons import in_english
 from web.words import wide
 
 ROOT = Path(__file__).parent.parent
@@ -101,3 +102,22 @@ def test_a_date_leaves_later_evidence_out(client: FlaskClient) -> None:
     dates = [e["published"] for fact in before["facts"] for e in fact["evidence"] if e["published"]]
     assert all(date <= "2020-12-31" for date in dates)
     assert len(before["facts"]) < len(today["facts"])
+
+
+@pytest.mark.parametrize("region", ["安徽", "上海", "贵州", "合肥", "长三角", "北京"])
+def test_every_reason_of_an_answer_has_its_english(demo_store: Path, region: str) -> None:
+    with open_graph(demo_store) as graph:
+        for chain in ("集成电路", "光伏", "量子信息", "化工新材料", "船舶与海洋工程装备"):
+            answer = graph.gaps(region, chain)
+            reasons = {r for link in answer.links for r in (link.status_reason, link.action_reason)}
+            for link in answer.links:
+                for found in link.candidates:
+                    reasons |= {reason.text for reason in found.candidate.why}
+                    reasons |= {found.introduction.note} if found.introduction else set()
+            assert [r for r in reasons if r and in_english(r) == r] == []
+            assert all("None" not in in_english(r) for r in reasons if r)
+
+
+def test_a_name_is_no_reason() -> None:
+    for name in ("半导体设备零部件", "CMOS(图像)传感器", "企业（龙头）", "", "<script>"):
+        assert in_english(name) == name

@@ -8,7 +8,9 @@ from graph.gaps.render import KIND_NAME, RELATION_NAME, STAGE_NAME
 from graph.gaps.status import STATUS_NAME
 from graph.projection.collective import COLLECTIVE_METHOD
 from graph.projection.model import Passage, Relationship
+from web.reasons import in_english
 from web.say import _
+from web.state import USUAL, language
 
 STATUS_CLASS: Mapping[str, str] = {
     "strong": "strong", "present": "have", "weak": "weak", "not_observed": "none", "unknown": "none",
@@ -67,7 +69,9 @@ _EXCERPT = 120
 
 
 def wide(text: str) -> str:
-    """Our own Chinese with full-width marks; quotes never come through here."""
+    """Our own Chinese with full-width marks, the engine's reasons in the page's language; quotes never come here."""
+    if language() != USUAL:
+        text = in_english(text)
     # Twice: of two marks in a row the second stands beside Chinese only when the first is widened.
     for _round in range(2):
         text = _NARROW.sub(lambda m: _WIDE[m[0].strip()], text)
