@@ -32,12 +32,20 @@ def relate(reading: Reading, learned: Iterable[Tie] = ()) -> list[Tie]:
     in_office = {tie.head for tie in best.values() if tie.type == "HOLDS_POSITION"}
     for tie in learned:
         key = _key(reading, tie)
-        if tie.type == "HOLDS_POSITION" and tie.head in in_office:
+        if (tie.type == "HOLDS_POSITION" and tie.head in in_office) or _only_heeded(reading, tie):
             continue
         if key[:-1] not in said and (key not in best or tie.confidence > best[key].confidence):
             best[key] = tie
     ties = sorted(_without_weaker(reading, best.values()), key=lambda t: (t.start, t.head, t.tail, t.type))
     return with_speakers(reading, with_quantities(reading, ties))
+
+
+def _only_heeded(reading: Reading, tie: Tie) -> bool:
+    """Whether an event is only named for what it resolved (贯彻…全会精神): who heeds it neither held it nor was there."""
+    if tie.type not in ("ORGANIZES", "PARTICIPATES_IN"):
+        return False
+    event = reading.mentions[tie.tail]
+    return reading.text[event.end : event.end + 4].lstrip("的”’」』").startswith("精神")
 
 
 def _key(reading: Reading, tie: Tie) -> tuple[object, ...]:
