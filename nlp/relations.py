@@ -41,7 +41,7 @@ def relate(reading: Reading, learned: Iterable[Tie] = ()) -> list[Tie]:
 
 
 def _only_heeded(reading: Reading, tie: Tie) -> bool:
-    """Whether an event is only named for what it resolved (贯彻…全会精神): who heeds it neither held nor attended it."""
+    """Whether an event is only named for what it resolved (贯彻…全会精神): who heeds it neither held nor joined it."""
     if tie.type not in ("ORGANIZES", "PARTICIPATES_IN"):
         return False
     event = reading.mentions[tie.tail]

@@ -124,3 +124,9 @@ def test_the_association_and_its_preparatory_committee_are_found(extraction: Ext
     found = surfaces(extraction, "ASSOC")
     assert "长江经济带高质量发展促进会" in found
     assert "沪上企业服务长江经济带高质量发展促进会筹备委员会" in found
+
+
+def test_who_heeds_a_meeting_neither_held_it_nor_was_there(extraction: Extraction):
+    names = {extraction.mentions[i].text for r in extraction.relations for i in (r.head, r.tail)}
+    assert "党的二十届三中全会" in surfaces(extraction, "EVENT")
+    assert "党的二十届三中全会" not in names
