@@ -24,18 +24,23 @@ def page() -> str:
     """The gap answer; without a question, the form to ask one."""
     asked, state = has_question(), GapState.asked()
     with reading() as now:
-        names, groups = chain_names(now), group_names(now)
-        found, built = gap_page(now, state) if asked else None, now.meta.built_at
-    regions = list(PROVINCES.values())
-    if found is None:
-        return render_template("choose.html", regions=regions, groups=groups, names=names)
-    answer, chosen = found.answer, found.state.region
+        if not asked:
+            return render_template(
+                "choose.html", regions=list(PROVINCES.values()), groups=group_names(now), names=chain_names(now)
+            )
+        # The page is the same for everybody who comes by this address, and the largest of all to write out.
+        return now.once(("gaps.page", request.full_path), lambda: _written(now, state))
+
+
+def _written(now: Reading, state: GapState) -> str:
+    found, regions, groups = gap_page(now, state), list(PROVINCES.values()), group_names(now)
+    chosen = found.state.region
     if chosen not in (*regions, *groups):
         regions.insert(0, chosen)
     return render_template(
-        "gaps.html", page=found, answer=answer, regions=regions, groups=groups, names=names, chosen=chosen,
-        words=filter_words(), threshold_words=threshold_words(), legend=legend_words(), stale=stale(found, built),
-        twin=url_for("api.gaps", **found.state.question()),
+        "gaps.html", page=found, answer=found.answer, regions=regions, groups=groups, names=chain_names(now),
+        chosen=chosen, words=filter_words(), threshold_words=threshold_words(), legend=legend_words(),
+        stale=stale(found, now.meta.built_at), twin=url_for("api.gaps", **found.state.question()),
     )  # fmt: skip
 
 
