@@ -20,6 +20,26 @@ ARGUMENTS = [
     "--no-first-run",
 ]  # fmt: skip
 
+SHORTEST = 40  # characters of a page that says something
+# What can be clicked or read as a heading, and cannot be reached because something else lies on its middle; what sticks
+# to an edge of the window may, for the page moves under it.
+COVERED = """[
+  ...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, h1")
+].filter(e => {
+  const style = getComputedStyle(e), folded = e.closest("details:not([open])");
+  if (style.visibility === "hidden" || style.pointerEvents === "none") return false;
+  if (folded && e.tagName !== "SUMMARY") return false;
+  const r = e.getClientRects()[0];
+  if (!r || r.width < 2 || r.height < 2 || r.top < 0 || r.left < 0 || r.bottom > innerHeight || r.right > innerWidth)
+    return false;
+  const above = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+  if (!above || e.contains(above) || above.contains(e)) return false;
+  if (e.labels && [...e.labels].some(label => label.contains(above))) return false;
+  for (let at = above; at; at = at.parentElement)
+    if (["sticky", "fixed"].includes(getComputedStyle(at).position)) return false;
+  return true;
+}).map(e => e.outerHTML.slice(0, 120))"""
+
 
 def chromium() -> str | None:
     return os.environ.get("YANGTZE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -90,12 +110,14 @@ def page(browser: Any, size: str) -> Iterator[Any]:
 
 @pytest.fixture
 def keep(page: Any, size: str, tmp_path: Path) -> Callable[[str], None]:
-    """Keep a picture of the page, and see that nothing sticks out to the right."""
+    """Keep a picture of the page: one that is too wide, empty, or where one thing lies on another fails the test."""
     folder = Path(os.environ.get("YANGTZE_SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
 
     def picture(name: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0], f"{name} is too wide"
         page.screenshot(path=folder / f"{name}-{size}.png")
+        assert len(page.evaluate("document.querySelector('main').innerText")) > SHORTEST, f"{name} is empty"
+        assert page.evaluate(COVERED) == [], f"{name}: one thing lies on another"
 
     return picture
