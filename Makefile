@@ -33,7 +33,7 @@ eval: .venv/ready         ## accuracy of the extraction: committed texts, or all
 	$(BIN)/python -m benchmarks.extraction
 
 gates: .venv/ready        ## accuracy and speed on data that is not shipped (YANGTZE_DATA)
-	$(BIN)/python -m benchmarks.names && $(BIN)/python -m benchmarks.resolution --growth && $(BIN)/python -m benchmarks.gaps --growth --known --method --speed --write && $(BIN)/python -m benchmarks.extraction && $(BIN)/python -m benchmarks.statements && $(BIN)/python -m benchmarks.linking && $(BIN)/python -m benchmarks.web
+	$(BIN)/python -m benchmarks.names && $(BIN)/python -m benchmarks.resolution --growth && $(BIN)/python -m benchmarks.gaps --growth --known --method --speed --write && $(BIN)/python -m benchmarks.extraction --write && $(BIN)/python -m benchmarks.statements && $(BIN)/python -m benchmarks.linking && $(BIN)/python -m benchmarks.web
 
 backtest: .venv/ready     ## rank what came later out of what was known before (YANGTZE_DATA names the data)
 	$(BIN)/python benchmarks/gap_backtest.py

@@ -18,6 +18,7 @@ import click
 
 from benchmarks.extraction_heads import finre_scores, resume_scores
 from benchmarks.extraction_peers import cluener_scores, lac_scores
+from benchmarks.provenance import commit, files_hash
 from graph.ledger.records import Extraction
 from nlp.encoder import SHIPPED
 from nlp.pipeline import Extractor, make_nlp
@@ -34,6 +35,7 @@ from nlp.scoring import (
 
 COMMITTED = Path(__file__).parent.parent / "tests" / "data" / "domain_dev.jsonl"
 FLOORS = Path(__file__).parent / "floors.toml"
+RESULT = Path(__file__).parent / "results" / "extraction.json"
 ORGANISATIONS = frozenset(("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE"))
 
 
@@ -136,21 +138,37 @@ def compare(data: Path, extractor: Extractor, echo: Callable[[str], None]) -> No
 @click.option("--data", envvar="YANGTZE_DATA", type=click.Path(exists=True, path_type=Path), help="Or YANGTZE_DATA.")
 @click.option("--model", default=SHIPPED, show_default="the shipped one", type=click.Path(path_type=Path))
 @click.option("--rules-only", is_flag=True, help="Without the trained model.")
+@click.option("--write", is_flag=True, help="Write benchmarks/results/extraction.json.")
 @click.option("--peers/--no-peers", default=True, show_default=True, help="CLUENER and LAC too, with --data.")
 def main(  # noqa: PLR0913 - a command takes many options
-    split: str, source: str | None, errors: str | None, data: Path | None, model: Path, rules_only: bool, peers: bool
+    split: str,
+    source: str | None,
+    errors: str | None,
+    data: Path | None,
+    model: Path,
+    rules_only: bool,
+    write: bool,
+    peers: bool,
 ) -> None:
     """Measure the extraction."""
     extractor = Extractor(make_nlp(model=None if rules_only else model))
     some = rows(data / "annotated" / f"{split}.jsonl" if data else COMMITTED)
     extractor.extract(some[0]["text"])  # what loads at the first text is no part of the speed
     names = [source] if source else ["all", *dict.fromkeys(row["source"] for row in some)]
+    kept: dict[str, Any] = {"extractor": extractor.version, "split": split, "columns": ["P", "R", "F1", "gold"]}
     for name in names:
         part = [row for row in some if name in ("all", row["source"])]
         mentions, relations, speed = measure(extractor, part, errors if name == names[0] else None)
         click.echo(f"\n{extractor.version}, {split}, source {name}: {len(part)} documents, {speed:,.0f} characters/s")
         report("Mentions, exact span and type", mentions)
         report("Relations between clusters", relations)
+        kept[name] = {"documents": len(part), "characters_per_second": round(speed)} | {
+            kind: {label: [*(round(v, 4) for v in figures(c)), c["hit"] + c["missed"]] for label, c in scores.items()}
+            for kind, scores in (("mentions", mentions), ("relations", relations))
+        }
+    if write and data:
+        files = (data / "annotated" / f"{split}.jsonl",)
+        RESULT.write_text(json.dumps({"commit": commit(), "data": files_hash(files)} | kept, indent=1) + "\n", "utf-8")
     if data is None and not rules_only:
         problems = below_floors({**mentions, **relations})
         click.echo("\n".join(problems) or "All floors hold.")

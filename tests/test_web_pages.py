@@ -158,8 +158,8 @@ def test_a_document_shows_mentions_facts_and_the_sentence_asked_for(client: Flas
     assert heading(text) == "长江经济带12省驻沪办支持服务在沪企业座谈会在上海举办"
     hot = re.findall(r'<span class="s hot" id="s(\d+)"><span id="at"></span>', text)
     assert hot == ["6"]
-    assert re.search(r'<a class="m m-office" href="/entities/ref:office:[^"]+">江苏省驻沪办</a>', text)
-    assert re.search(r'<a class="m m-firm" href="[^"]+">上海港湾集团</a>', text)
+    assert re.search(r'<a class="m m-office[^>]* href="/entities/ref:office:[^"]+">江苏省驻沪办</a>', text)
+    assert re.search(r'<a class="m m-firm[^>]* href="[^"]+">上海港湾集团</a>', text)
     said = words(text)
     assert "徐士龙 任职（董事长） 上海港湾 第 31 句" in said
     assert "据句意推断" in said
@@ -257,7 +257,7 @@ def test_an_accident_tells_a_number_and_no_more(client: FlaskClient, monkeypatch
         raise RuntimeError("secret/path/of/ours")
 
     monkeypatch.setattr("web.pages.gaps.gap_page", broken)
-    text = page(client, ANHUI, 500)
+    text = page(client, f"{ANHUI}&all=1&criticality=core", 500)  # an address that nobody asked for before
     assert heading(text) == "出了意外"
     assert re.search(r"编号 [0-9a-f]{8}，", text)
     assert "secret" not in text
