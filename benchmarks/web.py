@@ -40,6 +40,13 @@ server = create_server(app, host="127.0.0.1", port=0, threads=8, ident=None)
 print(f"http://127.0.0.1:{server.effective_port}/", flush=True)
 server.run()
 """
+PAINT = """new Promise(done => {
+  const look = () => {
+    const [found] = performance.getEntriesByName("first-contentful-paint");
+    if (found) done(found.startTime); else requestAnimationFrame(look);
+  };
+  look();
+})"""
 # One page after the other, so that no answer is the one of a moment ago.
 SCRIPT = """
 local paths, at = {}, 0
@@ -128,8 +135,7 @@ def seen(url: str) -> dict[str, float]:
         for _ in range(5):
             page = browser.new_page(viewport={"width": 1440, "height": 1000})
             page.goto(url)
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-            paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            paints.append(page.evaluate(PAINT))
             size = page.evaluate(
                 "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
                 ".reduce((sum, entry) => sum + entry.encodedBodySize, 0)"
