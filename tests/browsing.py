@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,18 +71,23 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
-def address(demo_store: Path) -> Iterator[str]:
-    """The pages on the production server."""
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """The address of an app on the production server."""
     from waitress.server import create_server
 
-    app = create_app(demo_store)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
+    threading.Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     app.extensions["yangtze"].close()
+
+
+@pytest.fixture(scope="session")
+def address(demo_store: Path) -> Iterator[str]:
+    """The pages on the production server."""
+    with serving(create_app(demo_store)) as running:
+        yield running
 
 
 @pytest.fixture(params=list(SIZES))

@@ -75,7 +75,7 @@ def test_a_wrong_fact_is_reported_and_waits_for_review(client: FlaskClient, stor
     text = client.get(link).get_data(as_text=True)
     assert "徐士龙" in text
     assert "<blockquote" in text
-    assert client.get(link).headers["Cache-Control"] == "no-store"
+    assert client.get(link).headers["Cache-Control"] == "private, no-store"
     sent = client.post("/report", data=form_of(client, link) | {"kind": "name", "reason": "是另一个\n徐士龙 <b>"})
     assert sent.status_code == 303
     (report,) = waiting(store)

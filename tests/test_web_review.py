@@ -169,3 +169,12 @@ def test_while_another_run_writes_a_decision_is_refused_and_said_so(client: Flas
         client.post("/review/decide", data={"csrf_token": form, "kind": "reject", "fact": fact.id})
     assert "没有记下" in client.get("/review").text
     assert decisions(store) == []
+
+
+def test_a_page_of_ones_own_is_never_kept(client: FlaskClient, store: Path) -> None:
+    first = client.get("/review?kind=facts")
+    assert first.headers["Cache-Control"] == "private, no-store"
+    assert "ETag" not in first.headers
+    assert client.get("/api/v1/review").headers["Cache-Control"] == "private, no-store"
+    everybody = client.application.test_client().get("/gaps?region=安徽&chain=集成电路")
+    assert (everybody.headers["Cache-Control"], "ETag" in everybody.headers) == ("no-cache", True)

@@ -31,6 +31,7 @@ _HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 _YEAR = 31_536_000
+_PERSONAL = ("review.", "signin.", "report.", "api.review")
 
 
 def create_app(store: str | Path | None = None, **config: Any) -> Flask:
@@ -108,6 +109,9 @@ def _finish(response: Response) -> Response:
         # The address carries a hash of the content.
         if "v" in request.args and response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+        return response
+    if (request.endpoint or "").startswith(_PERSONAL):  # what is shown to one person is of no use to another, nor to the same one after a decision
+        response.headers["Cache-Control"] = "private, no-store"
         return response
     meta = g.get("meta")
     if meta is None or response.status_code != 200 or meta.state != "ready":
