@@ -110,7 +110,8 @@ def _finish(response: Response) -> Response:
         if "v" in request.args and response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         return response
-    if (request.endpoint or "").startswith(_PERSONAL):  # what is shown to one person is of no use to another, nor to the same one after a decision
+    if (request.endpoint or "").startswith(_PERSONAL):
+        # What is shown to one person is of no use to another, nor to the same one after a decision.
         response.headers["Cache-Control"] = "private, no-store"
         return response
     meta = g.get("meta")
