@@ -43,7 +43,7 @@ def test_a_drawer_is_fetched_and_stays_in_the_address(page: Any, address: str, s
     page.locator("#d-ic-test").wait_for(state="visible")
     assert "link=ic-test" in page.url
     assert page.url.endswith("#d-ic-test")
-    page.wait_for_function("document.activeElement.id === 'd-ic-test'")
+    page.locator("#d-ic-test:focus").wait_for()
     page.wait_for_timeout(300)
     keep("drawer-fetched")
     page.reload()
