@@ -16,7 +16,6 @@ import os
 import platform
 import resource
 import sqlite3
-import subprocess
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +28,7 @@ from typing import Any
 import click
 from rapidfuzz import fuzz
 
+from benchmarks.provenance import commit
 from graph.names.index import NamedThing, NameIndex
 from graph.names.normal import name_key
 from graph.reference.load import load_reference
@@ -281,11 +281,6 @@ def build_seconds(things: list[NamedThing]) -> dict[str, float]:
         ask()
         taken[name] = time.process_time() - start
     return {name: round(seconds, 2) for name, seconds in taken.items()}
-
-
-def commit() -> str:
-    done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, cwd=HERE, check=False)
-    return done.stdout.strip()
 
 
 def data_hash(things: Iterable[NamedThing]) -> str:

@@ -6,7 +6,6 @@ Writes ``benchmarks/results/soak.json`` with the commit and a hash of the data.
 """
 
 import argparse
-import hashlib
 import json
 import os
 import random
@@ -21,6 +20,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from killing import kill_and_resume  # noqa: E402 - the same killing as in the tests
+
+from benchmarks.provenance import files_hash  # noqa: E402
 
 RESULT = Path(__file__).parent / "results" / "soak.json"
 
@@ -89,7 +90,7 @@ if __name__ == "__main__":
     items = Path(os.environ["YANGTZE_DATA"]) / "news" / "broadcast.jsonl"
     known = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
     found = {"growth": growth(items, arguments.share)} if arguments.growth else {"kills": kills(items, arguments.kills)}
-    about = {"commit": commit(), "data": hashlib.sha256(items.read_bytes()).hexdigest()[:16]}
+    about = {"commit": commit(), "data": files_hash([items])}
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(known | {name: value | about if isinstance(value, dict) else {"rows": value, **about}
                                           for name, value in found.items()}, indent=1) + "\n", "utf-8")  # fmt: skip

@@ -82,21 +82,19 @@ def board(now: Reading) -> Board:
         data, names = now.once(("uncertain", sequence), look)
         decisions, reports = tuple(Decisions(ledger)), [report.to_json() for report in Reports(ledger).waiting()]
     ends = now.graph.view.get(id_ for row in reports for id_ in (row["subject"][0], row["subject"][2]))
-    facts = {f.id: _subject(f) for f in _facts(now)} if data["facts"] else {}
+    subjects = _subjects(now) if data["facts"] else {}
     decided = {d.subject for d in decisions if not d.undone}
-    open_facts = tuple(row for row in data["facts"] if facts.get(row["fact"]) not in decided)
+    open_facts = tuple(row for row in data["facts"] if subjects.get(row["fact"]) not in decided)
     return Board(
         tuple(reports), tuple(data["merges"]), tuple(data["doubts"]), open_facts, decisions[::-1],
         names | {id_: node.name for id_, node in ends.items()}, sequence != now.meta.sequence,
     )  # fmt: skip
 
 
-def _facts(now: Reading) -> list[Any]:
-    return now.once("facts", lambda: list(now.graph.view.relationships(load_schema().fact_types)))
-
-
-def _subject(fact: Any) -> tuple[str, ...]:
-    return (fact.head, fact.type, fact.tail, fact.properties["modality"])
+def _subjects(now: Reading) -> dict[str, tuple[str, ...]]:
+    """What decisions on facts are about, by the facts' ids."""
+    facts = load_schema().fact_types
+    return now.once("subjects", lambda: {fact.id: fact.subject for fact in now.graph.view.relationships(facts)})
 
 
 def fact_subject(now: Reading, fact: str) -> tuple[str, ...]:
@@ -105,10 +103,10 @@ def fact_subject(now: Reading, fact: str) -> tuple[str, ...]:
     Raises:
         UnknownName: there is no fact of this id.
     """
-    found = next((f for f in _facts(now) if f.id == fact), None)
+    found = _subjects(now).get(fact)
     if found is None:
         raise UnknownName("fact", fact)
-    return _subject(found)
+    return found
 
 
 def decide(kind: Kind, subject: tuple[str, ...], who: str, reason: str) -> Decision:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 
 from graph.errors import YangtzeError
@@ -38,8 +38,7 @@ class _Sessions(SecureCookieSessionInterface):
 
 def register(app: Flask) -> None:
     """Sessions, the CSRF check of every POST, and a closed house where ``PRIVATE`` is set."""
-    folder = open_place(app.config["STORE"], ledger=app.config["LEDGER"]).ledger_path.parent if _exists(app) else None
-    accounts = app.extensions["yangtze-accounts"] = Accounts(folder or Path(app.config["STORE"]))
+    accounts = app.extensions["yangtze-accounts"] = Accounts(_beside_ledger(app))
     app.config.setdefault("PRIVATE", False)
     if not app.config.get("SECRET_KEY"):
         # Without accounts there is nothing that has to outlive the process.
@@ -68,12 +67,11 @@ def register(app: Flask) -> None:
         return response
 
 
-def _exists(app: Flask) -> bool:
+def _beside_ledger(app: Flask) -> Path:
     try:
-        open_place(app.config["STORE"], ledger=app.config["LEDGER"])
+        return open_place(app.config["STORE"], ledger=app.config["LEDGER"]).ledger_path.parent
     except YangtzeError:
-        return False  # the first page says what is wrong
-    return True
+        return Path(app.config["STORE"])  # the first page says what is wrong
 
 
 def accounts() -> Accounts:
@@ -139,6 +137,3 @@ def own_path(address: str) -> str:
     parts = urlsplit(address)
     ours = address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()
     return address if ours and not parts.scheme and not parts.netloc else url_for("review.page")
-
-
-__all__ = ["CSRFError", "accounts", "own_path", "register", "sign_in", "sign_out", "signed_in", "visitor"]

@@ -134,7 +134,7 @@ def _verdict(kind: "Kind", fact: str, who: str | None, reason: str, where: tuple
         found = next((r for r in graph.view.relationships(load_schema().fact_types) if r.id == fact), None)
     if found is None:
         raise UnknownName("fact", fact)
-    _decide(kind, (found.head, found.type, found.tail, found.properties["modality"]), who, reason, where)
+    _decide(kind, found.subject, who, reason, where)
 
 
 @click.group(invoke_without_command=True)

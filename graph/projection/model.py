@@ -38,6 +38,11 @@ class Relationship:
         return str(self.properties.get("id", ""))
 
     @property
+    def subject(self) -> tuple[str, str, str, str]:
+        """What a decision or a report on the fact names: head, type, tail and modality."""
+        return self.head, self.type, self.tail, str(self.properties["modality"])
+
+    @property
     def evidence(self) -> list[str]:
         """Passage ids, newest first."""
         return list(self.properties.get("evidence") or ())

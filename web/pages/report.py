@@ -55,7 +55,6 @@ def take() -> Response:
         place = now.graph.place
         if not place.ledger_path.is_file():
             raise ServiceUnavailable("The ledger of this graph is not on this machine.")
-        subject = (fact.head, fact.type, fact.tail, str(fact.properties["modality"]))
         with place.ledger(create=False) as ledger:
             if ledger.ledger_id != now.meta.ledger_id:
                 raise ServiceUnavailable("The ledger at hand is not the one this graph was made from.")
@@ -64,8 +63,7 @@ def take() -> Response:
                 raise TooManyRequests("Too many reports wait for review.")
             who = visitor()
             reason = f"{FAULT_NAME[kind]}：{more}" if more else FAULT_NAME[kind]
-            report = reports.add(fact.id, subject, document, reason, who.name if who else _GUEST)
-    g.pop("meta", None)
+            report = reports.add(fact.id, fact.subject, document, reason, who.name if who else _GUEST)
     return redirect(url_for("report.page", fact=fact.id, of=of, document=document or None, done=report.id), 303)
 
 
