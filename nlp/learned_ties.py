@@ -12,6 +12,7 @@ from nlp.reading import Reading, Tie
 from nlp.sequence import modality
 from nlp.viterbi import Floats
 from nlp.windows import TYPES
+from nlp.words import BASINS
 
 _SYMMETRIC = "COOPERATES_WITH"
 _TOUCHING = 4
@@ -76,6 +77,8 @@ def learned_ties(
             )
             if modality(reading.text[max(span[0], first.start - 12) : max(first.end, last.end) + 12]) is None:
                 continue  # what is denied is no fact
+            if kind == "LOCATED_IN" and reading.surface(tail) in BASINS:
+                continue  # nothing has its seat in a belt or a basin
             title = _title(reading, head) if kind == "HOLDS_POSITION" else ()
             certainty = round(float(chances[row, column]), 3)
             yield Tie(kind, head, tail, *span, encoder.version, certainty, modalities[how[row]], title)

@@ -14,10 +14,14 @@ _PAIRS = (("“", "”"), ("《", "》"), ("(", ")"))
 _SAYS_SOMETHING = re.compile(r"[^\W_]")
 _DAY_TAIL = re.compile(
     r"(?:(?<=[日号])(?:夜间|深夜|早晨|上午|下午|晚间|晚上|凌晨|中午|午后|傍晚|清晨|晚|早))?"
-    r"(?:(?<=[日号晨午间上晚早\d])(?:\d{1,2})?[时点](?:\d{1,2}分)?)?"
+    r"(?:(?<=夜)间)?"
+    r"(?:(?<=[日号晨午间上晚早\d零])(?:\d{1,2}|零)?[时点](?:\d{1,2}分)?)?"
 )
+_DIGITS = re.compile(r"\d{0,2}[年月日号时点分]")  # what follows where a model stopped inside a number
+_NO_DAY = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:年(?=前|来|间)|日(?=均))")
 _UNTIL = re.compile("[至到~—-]{1,2}")
 _TITLE = 80
+_BRANCH = 8
 _SITE_TAIL = re.compile("口岸|沿海(?!地区|城市|省)")
 
 
@@ -38,31 +42,40 @@ def _edges(text: str, found: Found) -> Found | None:
         case "DATE":
             end = _day(text, start, end)
         case "PLACE":
-            if text[end : end + 1] == "族":
-                return None
             end = tail.end() if (tail := _SITE_TAIL.match(text, end)) else end
-        case "DOC":
-            if text[start : start + 1] == "《" and is_work(text, start, end):
-                return None
         case "TITLE":
             former = _FORMER.match(text, start, end)
             start = former.end() if former and former.end() < end else start
-        case "MONEY":
-            if is_no_money(text[start:end]):
-                return None
-        case "PERSON":
-            if REPORTER.search(text, max(0, start - 30), start):
-                return None
         case _:
             end = _organisation(text, start, end) if found.type in _ORGANISATIONS else end
-    if end <= start or not _SAYS_SOMETHING.search(text, start, end):
+    if end <= start or not _SAYS_SOMETHING.search(text, start, end) or _no_name(text, found.type, start, end):
         return None
     return found if (start, end) == (found.start, found.end) else replace(found, start=start, end=end)
 
 
+def _no_name(text: str, kind: str, start: int, end: int) -> bool:
+    """Say whether what is marked only looks like one: a length of time, a people, a periodical, a byline."""
+    match kind:
+        case "DATE":
+            return bool((length := _NO_DAY.match(text, start)) and length.end() == end)
+        case "PLACE":
+            return text[end : end + 1] == "族"
+        case "DOC":
+            return text[start : start + 1] == "《" and is_work(text, start, end)
+        case "MONEY":
+            return is_no_money(text[start:end])
+        case "PERSON":
+            return bool(REPORTER.search(text, max(0, start - 30), start))
+    return False
+
+
 def _day(text: str, start: int, end: int) -> int:
     """Take in 夜间 and the hour, leave out 期间 after a day."""
+    if text[end - 1].isdecimal() and (rest := _DIGITS.match(text, end)):
+        end = rest.end()
     surface = text[start:end]
+    if surface.endswith("年年度"):
+        return end - 2
     if re.search("[年月日]期间$", surface):
         end -= 2
     elif surface.endswith("以") and text[end : end + 1] == "来":
@@ -103,6 +116,9 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
                 end += 1
             elif surface.startswith(opening):
                 start += 1
+            elif surface.endswith(opening):  # a branch in brackets: 某某(成都)
+                close = text.find(closing, end, end + _BRANCH)
+                end = close + 1 if close >= 0 else end - 1
         elif more == -1:
             if text[start - 1 : start] == opening and not surface.endswith(closing):
                 start -= 1
@@ -119,6 +135,8 @@ def _joined(text: str, mentions: list[Found]) -> Iterator[Found]:
             held = found
         elif found.start < held.end:
             held = held if held.end - held.start >= found.end - found.start else found
+        elif found.start == held.end and text[found.start] == "(" and {held.type, found.type} <= _ORGANISATIONS:
+            held = replace(found, start=held.start)  # 某某(深圳)创新中心 is one body
         elif held.type == found.type == "DATE" and _UNTIL.fullmatch(text, held.end, found.start):
             held = replace(held, end=found.end, certainty=max(held.certainty, found.certainty))
         else:
