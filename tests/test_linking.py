@@ -142,6 +142,6 @@ def test_the_judged_phrases_hold_ids_offsets_and_labels_of_links_that_exist() ->
     assert len(rows) >= 300
     assert {key for row in rows for key in row} == allowed | {"may_abstain"}
     assert {link for row in rows for link in row["links"]} <= REFERENCE.links.keys()
-    assert sum(row["part"] == "kept" for row in rows) * 10 >= len(rows) * 3
+    assert sum(row["part"] in ("kept", "apart2") for row in rows) * 10 >= len(rows) * 3
     places = [(r["kind"], r["document"], r.get("row"), r.get("firm_start"), r.get("start")) for r in rows]
     assert len(set(places)) == len(places)
