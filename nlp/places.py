@@ -51,6 +51,8 @@ _CROSSED = words(
     "证金牛 航天长 当天长 天长三 天长征 天台风 平米易 方米易 权威信 威信息 海南湖 沿江城 沿江山 "
     "沿河道 沿河水 江城际 梳理县 振兴县 指南明 形成县 完成县 安顺畅 安顺利 娱乐平 大丰收 大丰富 "
     "新化学 沿海城 东西南 东西部 "
+    "隆重庆 重大庆 大庆典 线上海 掌上海 界上海 万载重 火朝天 壁江山 成县县 荣昌盛 共兴文 兴文明 "
+    "篇章贡 章贡献 奢望城 望城里 日照长 日照时 白玉兰 当日本 登上城 上城墙 出海口 老城区 全市中 市中小 "
 )
 _BROKEN = re.compile(
     "[的在与和及、了是有为将从对到以由或等个家条项已正把被让向同]|推动|建设|开展|打造|加快|支持|形成|成为|聚焦|"
@@ -105,11 +107,13 @@ def _free(text: str, start: int, end: int) -> bool:
         return not _NOT_CHINA.match(text, end) and not _OF_CHINA.search(text, max(0, start - 2), start)
     if after in ("队", "杯"):
         return False
+    if {text[max(0, start - 1) : end], text[start : end + 1]} & _CROSSED:
+        return False
     if len(name) > 2 or name[-1] in "市省区县":
         return True
     if after in ("江", "河"):
         return name in ("长江", "黄河")
-    return before not in ("孙",) and not {text[max(0, start - 1) : end], text[start : end + 1]} & _CROSSED
+    return before not in ("孙",)
 
 
 def _runs(hits: list[PlaceHit]) -> Iterator[tuple[PlaceHit, PlaceHit]]:
