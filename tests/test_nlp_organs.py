@@ -65,7 +65,18 @@ def test_a_short_name_before_a_code_or_a_notice_is_a_firm(rules: Extractor, text
     assert found(rules, text, "FIRM") == names
 
 
-@pytest.mark.parametrize("text", ["两国隆重庆祝建交。", "拓展线上海外业务。", "乡村振兴示范县创建工作。", "企业投资兴业。", "规模稳居世界首位。", "弘扬中华文化。", "上海队夺冠。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "两国隆重庆祝建交。",
+        "拓展线上海外业务。",
+        "乡村振兴示范县创建工作。",
+        "企业投资兴业。",
+        "规模稳居世界首位。",
+        "弘扬中华文化。",
+        "上海队夺冠。",
+    ],
+)
 def test_two_words_that_meet_make_no_county(rules: Extractor, text: str):
     assert found(rules, text, "PLACE") == []
 
