@@ -26,7 +26,7 @@ import click
 from graph.ledger.ledger import StoredDocument
 from graph.ledger.records import Document
 from graph.linking.context import Context
-from graph.linking.linker import Linker
+from graph.linking.linker import Linker, linker_of
 from graph.names.normal import name_key
 from graph.projection.corroboration import known_activities, links_by_firm
 from graph.projection.document_facts import DocumentView, document_statements, view_document
@@ -127,21 +127,28 @@ class Views:
         return self._views[id_]
 
 
-def measure_phrases(rows: list[Row], views: Views, linker: Linker, peer: Peer) -> dict[str, Count]:
-    """Count phrases in their documents, by part and by ``part: peer``."""
-    counts: dict[str, Count] = defaultdict(Count)
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A judged phrase or product as the linker meets it."""
+
+    row: Row
+    phrase: str
+    context: Context
+    shown: str
+
+
+def phrase_cases(rows: Iterable[Row], views: Views, linker: Linker) -> Iterator[Case]:
+    """Phrases in their documents."""
     for row in rows:
         view, start = views[row["document"]], row["start"]
         phrase = views.texts[row["document"]][start : row["end"]]
         others = [(m.start, m.text) for m in view.extraction.mentions if m.type in ("INDUSTRY", "PRODUCT")]
-        match = linker.match(phrase, Context(linker.votes.around(start, phrase, others)))
-        counts[row["part"]].add(row, [match.link] if match else [], f"{row['document']}:{start} {phrase}")
-        counts[f"{row['part']}: peer"].add(row, peer.links(phrase))
-    return counts
+        context = Context(linker.votes.around(start, phrase, others))
+        yield Case(row, phrase, context, f"{row['document']}:{start} {phrase}")
 
 
-def measure_products(rows: list[Row], data: Path, linker: Linker, peer: Peer, reference: Reference) -> dict[str, Count]:
-    """Count products of listed firms beside the firm's others."""
+def product_cases(rows: list[Row], data: Path, linker: Linker, reference: Reference) -> Iterator[Case]:
+    """Products of listed firms beside the firm's others."""
     lines = (data / "chainkg" / "company_products.jsonl").read_text("utf-8").splitlines()
     of_firm: dict[str, list[str]] = defaultdict(list)
     wanted = {row["document"] for row in rows}
@@ -150,13 +157,20 @@ def measure_products(rows: list[Row], data: Path, linker: Linker, peer: Peer, re
             of_firm[item["company_code"]].append(item["product"])
     known = links_by_firm(known_activities(reference))
     by_code = {firm.stock_code: known.get(firm.source_id, frozenset()) for firm in reference.firms.values()}
-    counts: dict[str, Count] = defaultdict(Count)
     for row in rows:
         product, code = json.loads(lines[row["row"]])["product"], row["document"]
         votes = linker.votes.around(0, product, [(0, other) for other in of_firm[code]])
-        match = linker.match(product, Context(votes, by_code.get(code, frozenset())))
-        counts[row["part"]].add(row, [match.link] if match else [], f"{code}:{row['row']} {product}")
-        counts[f"{row['part']}: peer"].add(row, peer.links(product))
+        context = Context(votes, by_code.get(code, frozenset()))
+        yield Case(row, product, context, f"{code}:{row['row']} {product}")
+
+
+def measure(cases: Iterable[Case], linker: Linker, peer: Peer) -> dict[str, Count]:
+    """Count phrases or products, by part and by ``part: peer``."""
+    counts: dict[str, Count] = defaultdict(Count)
+    for case in cases:
+        match = linker.match(case.phrase, case.context)
+        counts[case.row["part"]].add(case.row, [match.link] if match else [], case.shown)
+        counts[f"{case.row['part']}: peer"].add(case.row, peer.links(case.phrase))
     return counts
 
 
@@ -210,7 +224,8 @@ def domain_counts() -> dict[str, Count]:
     """Phrases of the committed domain pieces."""
     reference, texts = load_reference(), committed_texts()
     rows = [row for row in judged(["phrase"]) if row["document"] in texts]
-    return measure_phrases(rows, Views(texts), Linker(reference), Peer(reference))
+    linker = linker_of(reference)
+    return measure(phrase_cases(rows, Views(texts), linker), linker, Peer(reference))
 
 
 @click.command()
@@ -225,10 +240,10 @@ def main(data: Path | None, errors: str | None) -> None:
             raise click.ClickException("; ".join(low))
         return
     reference = load_reference()
-    linker, peer, views = Linker(reference), Peer(reference), Views(all_texts(data))
+    linker, peer, views = linker_of(reference), Peer(reference), Views(all_texts(data))
     parts = {
-        "phrases": measure_phrases(judged(["phrase"]), views, linker, peer),
-        "products": measure_products(judged(["product"]), data, linker, peer, reference),
+        "phrases": measure(phrase_cases(judged(["phrase"]), views, linker), linker, peer),
+        "products": measure(product_cases(judged(["product"]), data, linker, reference), linker, peer),
         "firm × link": measure_makers(judged(["makes"]), views, linker, peer),
     }
     both = {

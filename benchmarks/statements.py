@@ -19,7 +19,7 @@ from typing import Any
 
 from graph.ledger.ledger import StoredDocument
 from graph.ledger.records import Claim, Document
-from graph.linking.linker import Linker
+from graph.linking.linker import linker_of
 from graph.projection.claims import CLAIM_TYPES, claim_statements
 from graph.projection.document_facts import DocumentView, view_document
 from graph.reference.load import load_reference
@@ -78,7 +78,7 @@ def judged(rows: Sequence[Row], documents: Iterable[tuple[tuple[str, str], str]]
     for row in rows:
         by_document[row["source"], row["document"]].append(row)
     extractor, reference = Extractor(), load_reference()
-    linker = Linker(reference)
+    linker = linker_of(reference)
     counts = {part: Count() for part in PARTS}
     for key, text in documents:
         view = view_document(StoredDocument(f"d:{key[1]}", text, (Document("", key[1]),), extractor.extract(text)))

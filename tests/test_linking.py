@@ -1,16 +1,22 @@
 """From a phrase to a chain link: what is linked, what is left open, and who makes it."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from graph.ledger.decisions import Decision
 from graph.ledger.ledger import StoredDocument
 from graph.ledger.records import Document, Extraction, LocalEntity, Mention, Relation, text_sha256
 from graph.linking.context import Context
-from graph.linking.linker import SURE, Linker
+from graph.linking.linker import LINKING_VERSION, SURE, Linker, linker_of, linking_version
 from graph.linking.makers import says_it_makes
 from graph.projection.build import build_projection
 from graph.projection.model import Relationship
 from graph.reference.load import load_reference
+from nlp.encoder import SHIPPED, load_encoder
+from nlp.phrases import KEPT, EncodedPhrases, exemplar_texts, read_kept
 
 REFERENCE = load_reference()
 LINKER = Linker(REFERENCE)
@@ -69,23 +75,65 @@ def test_the_reason_says_what_decided() -> None:
     assert match.reason == "「光刻胶」即环节名或别名，文中说到集成电路链，参照表已列此企业做此环节"
 
 
-def test_sentence_vectors_are_a_seam() -> None:
-    import numpy as np
+class Invented:
+    """Two meanings: what is said of clouds, and all else."""
 
-    asked: list[str] = []
+    version = "invented-1"
 
-    def vectors(phrases: object) -> np.ndarray:
-        texts = list(phrases)  # type: ignore[call-overload]
-        asked.extend(texts)
-        rows = np.zeros((len(texts), 4), np.float32)
-        for row, text in zip(rows, texts, strict=True):
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, phrases: Sequence[str]) -> np.ndarray:
+        self.asked.extend(phrases)
+        rows = np.zeros((len(phrases), 4), np.float32)
+        for row, text in zip(rows, phrases, strict=True):
             row[1 if text in ("泡泡云朵", "电子特气") else 0] = 1.0
         return rows
 
+
+def test_sentence_vectors_are_a_seam() -> None:
+    vectors = Invented()
     assert LINKER.read("泡泡云朵") == ()
-    found = Linker(REFERENCE, vectors).read("泡泡云朵")
-    assert found[0].link == "integrated-circuit.electronic-gas"
-    assert "泡泡云朵" in asked
+    linker = Linker(REFERENCE, vectors)
+    assert linker.read("泡泡云朵")[0].link == "integrated-circuit.electronic-gas"
+    assert "泡泡云朵" in vectors.asked
+    assert (LINKER.version, linker.version) == (LINKING_VERSION, f"{LINKING_VERSION}+invented-1")
+
+
+def test_without_a_model_links_are_read_by_letters_and_the_version_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_vectors = linking_version()
+    monkeypatch.setattr("graph.linking.linker.installed_vectors", lambda: None)
+    assert linking_version() == LINKING_VERSION != with_vectors
+    assert linker_of(REFERENCE).match("光刻胶") == LINKER.match("光刻胶")
+
+
+def test_what_is_installed_reads_with_the_shipped_encoder() -> None:
+    assert linking_version() == f"{LINKING_VERSION}+{load_encoder(SHIPPED).version}"
+
+
+def test_the_kept_vectors_are_those_of_the_shipped_model_and_reference() -> None:
+    again = "is out of date: run python -m nlp.phrases"
+    rows = read_kept(KEPT, load_encoder(SHIPPED).hash)
+    assert rows, f"{KEPT.name} {again}"
+    assert len(set(exemplar_texts()) - rows.keys()) <= 50, f"{KEPT.name} {again}"
+    text = exemplar_texts()[0]
+    fresh = load_encoder(SHIPPED).vectors([text])[0]
+    assert float(rows[text] @ fresh) / 127 > 0.98  # another processor rounds otherwise
+
+
+def test_vectors_of_another_model_or_a_broken_file_are_left_aside(tmp_path: Path) -> None:
+    assert read_kept(KEPT, "0" * 64) == {}
+    (tmp_path / "broken.npz").write_bytes(b"PK not a file")
+    assert read_kept(tmp_path / "broken.npz", load_encoder(SHIPPED).hash) == {}
+    assert read_kept(tmp_path / "none.npz", load_encoder(SHIPPED).hash) == {}
+
+
+def test_a_phrase_has_one_vector_whatever_stands_beside_it(tmp_path: Path) -> None:
+    encoder, nothing = load_encoder(SHIPPED), tmp_path / "none.npz"
+    alone = EncodedPhrases(encoder, nothing)(["高端光刻胶"])
+    among = EncodedPhrases(encoder, nothing)(["旋挖钻", "高端光刻胶", "年产十万吨负极材料"])
+    assert (alone[0] == among[1]).all()
+    assert np.linalg.norm(among, axis=1) == pytest.approx(1.0)
 
 
 def facts_of(type_: str, *decisions: Decision) -> list[Relationship]:

@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 NAME, ALIAS, ROW = range(3)
 _JOINED = re.compile("[与和及、/]")
 _SHORTEST_PART = 3
-_KINDS = Path(__file__).parent / "kinds.csv"
+KINDS = Path(__file__).parent / "kinds.csv"
 # 下游应用, 下游用钢行业: links that gather whoever buys; their names are trades of their own (农业, 电子).
 _BUYERS = re.compile("应用|行业$|用户")
 
@@ -99,7 +99,7 @@ def _known(reference: Reference) -> Iterator[tuple[str, str, int]]:
         if row.link in open_to:
             for text in (*_JOINED.split(row.evidence), row.evidence):
                 yield text, row.link, ROW
-    with _KINDS.open(encoding="utf-8", newline="") as file:
+    with KINDS.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             if line["link_id"] in open_to:
                 yield from ((kind, line["link_id"], ALIAS) for kind in line["kinds"].split(";"))

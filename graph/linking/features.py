@@ -1,6 +1,6 @@
 """What speaks for each link that a phrase may name: numbers that anyone can read, the same for training and use."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +9,10 @@ import numpy.typing as npt
 from graph.linking.context import Context
 from graph.linking.exemplars import ALIAS, NAME, ROW, Exemplars, Ints
 from graph.linking.grams import Floats, GramSpace
+from graph.linking.vectors import PhraseVectors
 from graph.linking.words import stripped
 from graph.names.normal import name_key
 
-Vectors = Callable[[Sequence[str]], Floats]
 Table = npt.NDArray[np.float64]
 CANDIDATES = 15
 _NEIGHBOURS = 12
@@ -62,7 +62,7 @@ def with_context(candidates: Candidates, context: Context, exemplars: Exemplars)
 class Surface:
     """Candidates of phrases, from exemplars; ``vectors`` gives sentence vectors, unit rows, or is left out."""
 
-    def __init__(self, exemplars: Exemplars, vectors: Vectors | None = None) -> None:
+    def __init__(self, exemplars: Exemplars, vectors: PhraseVectors | None = None) -> None:
         self.exemplars = exemplars
         self._grams = GramSpace(exemplars.keys)
         self._encode = vectors
@@ -73,8 +73,8 @@ class Surface:
         keys = [stripped(name_key(phrase)) for phrase in phrases]
         grams = np.maximum(self._grams.cosines([k[0] for k in keys]), self._grams.cosines([k[-1] for k in keys]))
         if self._encode and self._vectors is not None:
-            both = self._encode([*phrases, *(k[-1] for k in keys)]) @ self._vectors.T
-            likes = np.maximum(both[: len(keys)], both[len(keys) :])
+            whole, short = self._encode(phrases), self._encode([k[-1] for k in keys])
+            likes = np.maximum(whole @ self._vectors.T, short @ self._vectors.T)
         else:
             likes = np.zeros_like(grams)
         if left_out:

@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from graph.linking.context import ChainVotes, Context
 from graph.linking.exemplars import Exemplars
-from graph.linking.features import FEATURES, Candidates, Surface, Vectors, with_context
+from graph.linking.features import FEATURES, Candidates, Surface, with_context
+from graph.linking.vectors import PhraseVectors, installed_vectors
 from graph.linking.words import says_too_little, stripped
 from graph.names.normal import name_key
 from graph.reference.model import Reference
 
-LINKING_VERSION = "linking-3"
+LINKING_VERSION = "linking-4"
 SURE = 0.75  # from here a phrase is linked; below, somebody should look
 _UNSURE = 0.35  # below this nothing is said
 _LEAD, _LEAD_OF_NAMESAKES = 0.3, 1.0  # log odds by which the best must lead; more where both bear the very name
@@ -44,10 +45,11 @@ class LinkMatch:
 class Linker:
     """Reads phrases against all links of a reference.
 
-    ``vectors``, when given, adds likeness of meaning: phrases → unit rows, shape (phrases, width).
+    ``vectors``, when given, adds likeness of meaning; ``version`` says which reader, and with whose vectors.
     """
 
-    def __init__(self, reference: Reference, vectors: Vectors | None = None) -> None:
+    def __init__(self, reference: Reference, vectors: PhraseVectors | None = None) -> None:
+        self.version = _version(vectors)
         self.exemplars = Exemplars(reference)
         self.votes = ChainVotes(self.exemplars)
         self._chain_names = [chain.name for chain in reference.chains.values()]
@@ -131,11 +133,21 @@ _kept: dict[str, Linker] = {}
 
 
 def linker_of(reference: Reference) -> Linker:
-    """The linker of a reference; the last one is kept, with all that it has read."""
-    if reference.hash not in _kept:
+    """The linker of a reference with the vectors offered here; the last one is kept, with all that it has read."""
+    key = f"{reference.hash} {linking_version()}"
+    if key not in _kept:
         _kept.clear()
-        _kept[reference.hash] = Linker(reference)
-    return _kept[reference.hash]
+        _kept[key] = Linker(reference, installed_vectors())
+    return _kept[key]
+
+
+def linking_version() -> str:
+    """The version of what ``linker_of`` reads with: linking-4, or linking-4+encoder@0123abcd."""
+    return _version(installed_vectors())
+
+
+def _version(vectors: PhraseVectors | None) -> str:
+    return f"{LINKING_VERSION}+{vectors.version}" if vectors else LINKING_VERSION
 
 
 def _weights(kind: str) -> tuple[float, npt.NDArray[np.float64]]:

@@ -11,7 +11,7 @@ from graph.errors import EvidenceError
 from graph.ids import THE_COUNTRY, fact_id
 from graph.ledger.decisions import Decision, Decisions
 from graph.ledger.ledger import Ledger, StoredDocument
-from graph.linking.linker import LINKING_VERSION, linker_of
+from graph.linking.linker import linker_of, linking_version
 from graph.names.normal import name_key
 from graph.projection.claims import claim_statements, country
 from graph.projection.collective import collective_statements
@@ -46,7 +46,7 @@ def graph_version(sequence: int, reference_hash: str, pipelines: Sequence[str]) 
     rules = (
         reference_hash,
         RESOLUTION_VERSION,
-        LINKING_VERSION,
+        linking_version(),
         PROJECTION_VERSION,
         str(SCHEMA_VERSION),
         *pipelines,
@@ -78,8 +78,8 @@ def build_projection(  # noqa: PLR0913 - four facts about the graph, given by na
     progress("who is who")
     # Copies are resolved too, so that every source id answers; their sentences are not counted again.
     resolution = resolve(chain.from_iterable(map(clusters_of, every)), reference, decisions)
-    progress("facts and their sentences")
     linker, known = linker_of(reference), known_activities(reference)
+    progress(f"facts and their sentences ({linker.version})")
     statements: list[Statement] = [
         s for s in reference_statements(reference) if s.head in reference.regions or s.head != s.tail
     ]
