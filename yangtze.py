@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "peers": ("graph.gaps.cli", "peers", "Which regions are like one, and what they have that it lacks."),
     "compare": ("graph.gaps.cli", "compare", "Several regions beside each other on one chain."),
     "coverage": ("graph.gaps.cli", "coverage", "How much is known of each region and chain."),
+    "link": ("nlp.cli", "link", "Which chain links a firm's business, or a description of one, is."),
     "find": ("graph.cli", "find", "Find entities by name."),
     "show": ("graph.cli", "show", "Show an entity with its facts and sentences."),
     "path": ("graph.cli", "path", "Show how two entities are connected."),

@@ -18,11 +18,14 @@ from graph.gaps.comparison import Comparison, compare
 from graph.gaps.coverage import CoverageTable, coverage_of, coverage_table, places_below, recorded_link
 from graph.gaps.peers import Peers, find_peers
 from graph.gaps.status import Thresholds
+from graph.linking.business import Business, read_business
 from graph.names.index import NameHit
 from graph.paths.neighbourhood import More, Neighbourhood, neighbourhood
 from graph.paths.profile import Profile, describe
 from graph.paths.shortest import PathAnswer, find_path
 from graph.projection.model import GraphMeta, Node
+from graph.reference.load import load_reference
+from graph.reference.model import Reference
 from graph.reference.places import Place
 from graph.store.asof import checked_date
 from graph.store.base import Counts, View
@@ -31,6 +34,7 @@ from graph.store.workspace import DEFAULT_STORE
 
 T = TypeVar("T")
 _TRIES, _PAUSE_SECONDS = 5, 0.2
+_SAID = ("PRODUCES", "OPERATES_IN")  # whose tails are the phrases of a firm's business
 
 
 class Graph:
@@ -239,6 +243,33 @@ class Graph:
     def around(self, name_or_id: str, *, opened: Iterable[str] = (), more: Iterable[More] = ()) -> Neighbourhood:
         """What stands around an entity, in columns; ``opened`` neighbours are unfolded, ``more`` of a bundle shown."""
         return self._ask(lambda now: neighbourhood(now.view, now.entity(name_or_id), opened, more))
+
+    def business(self, firm: str) -> Business:
+        """All that a firm is said to make and do, read together as chain links, with those that facts give it already.
+
+        Raises:
+            UnknownName, AmbiguousName: with names to offer.
+        """
+        reference = self._reference()
+
+        def question(now: Answers) -> Business:
+            node = now.entity(firm)
+            facts = [f for f in now.view.around([node.id], ["MAKES", *_SAID]) if f.head == node.id]
+            names = now.view.get(f.tail for f in facts)
+            made = [f for f in facts if f.type == "MAKES" and f.tail in reference.links]
+            recorded = {f.tail: (f.properties["confidence"], f.properties["reason"] or "") for f in made}
+            known = frozenset(f.tail for f in made if f.properties["source"])
+            phrases = [(0, names[f.tail].name) for f in facts if f.type in _SAID]
+            return read_business(node.name, phrases, reference, recorded, known)
+
+        return self._ask(question)
+
+    def _reference(self) -> Reference:
+        """The chains and links of the ledger behind the graph; those shipped where it is not at hand."""
+        if not self._place.ledger_path.exists():
+            return load_reference()
+        with self._place.ledger(create=False) as ledger:
+            return self._place.reference(ledger)
 
     def path(self, one: str, other: str, *, longest: int = 6) -> PathAnswer:
         """The shortest way of facts between two entities, and the one through a liaison office."""

@@ -1,4 +1,4 @@
-"""``yangtze extract``: texts in, mentions and relations out."""
+"""``yangtze extract``: texts in, mentions and relations out; ``yangtze link``: a business in, chain links out."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from graph.errors import DocumentError
+from graph.options import as_of_option, store_option
 
 
 @click.command()
@@ -115,3 +116,41 @@ def _row(path: str, number: int, line: str) -> tuple[str, str]:
     if not isinstance(text, str) or not text.strip():
         raise DocumentError(f"Line {number} has no text.")
     return str(row.get("id") or f"{path}:{number}"), text
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--firm", metavar="NAME", help="A firm of the graph by name or id, instead of a text.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@as_of_option
+@store_option
+def link(text: str | None, firm: str | None, format_: str, as_of: str | None, store: str) -> None:
+    """Say which chain links a business is, each with score and reason; what is not sure is listed apart.
+
+    TEXT is a description of a business or a list of products, or - for standard input. With --firm everything that
+    the graph says the firm makes or does is read together.
+
+    \b
+    yangtze link '主营光刻胶、显影液和湿电子化学品'
+    yangtze link --firm 中芯国际
+    yangtze link --format json - < scope.txt
+    """
+    from graph.linking.business import render_business
+
+    if (text is None) == (firm is None):
+        raise click.UsageError("Give either a TEXT or --firm NAME.")
+    if firm is not None:
+        from graph.session import open_graph
+
+        with open_graph(store, as_of=as_of) as graph:
+            business = graph.business(firm)
+            for note in graph.notes():
+                click.echo(note, err=True)
+    else:
+        from nlp.portfolio import business_of_text
+
+        business = business_of_text(sys.stdin.read() if text == "-" else str(text))
+    if format_ == "json":
+        click.echo(json.dumps(business.to_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(render_business(business), nl=False)
