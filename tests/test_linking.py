@@ -158,6 +158,49 @@ def test_who_makes_it_follows_when_somebody_accepts_the_link_of_a_phrase() -> No
     assert facts_of("MAKES", Decision("1", "reject", subject, "甲", "2026-01-01", "不是")) == []
 
 
+def made_in(text: str, said: tuple[tuple[str, str, float], ...], *names: tuple[str, str]) -> dict[str, str]:
+    """Link → method of each MAKES that a text gives; ``said`` are (firm, thing, confidence) of PRODUCES."""
+    mentions = tuple(
+        Mention(text.index(name), text.index(name) + len(name), name, type_, n, "t")
+        for n, (name, type_) in enumerate(names)
+    )
+    at = {name: n for n, (name, _) in enumerate(names)}
+    relations = tuple(Relation("PRODUCES", at[f], at[p], 0, len(text), "asserted", sure, "t") for f, p, sure in said)
+    entities = tuple(LocalEntity(type_, (name,)) for name, type_ in names)
+    read = Extraction(text_sha256(text), "t-1", mentions, entities, relations)
+    document = StoredDocument(Document(text).id, text, (Document("", "k"),), read)
+    graph = build_projection([document], REFERENCE, ledger_id="t", sequence=1)
+    return {f.tail: str(f.properties["method"]) for f in graph.relationships["MAKES"] if f.documents}
+
+
+FIRM = ("虚构机电有限公司", "FIRM")
+RESIST, PUMP = ("光刻胶", "PRODUCT"), ("离心泵", "PRODUCT")
+
+
+@pytest.mark.parametrize(
+    ("between", "sure", "expected"), [("、", 0.95, 2), ("及", 0.95, 2), ("，采购", 0.95, 1), ("、", 0.7, 1)]
+)
+def test_what_stands_in_one_list_with_a_thing_made_is_made(between: str, sure: float, expected: int) -> None:
+    made = made_in(f"虚构机电有限公司生产光刻胶{between}离心泵。", ((FIRM[0], "光刻胶", sure),), FIRM, RESIST, PUMP)
+    assert len(made) == expected
+    assert ("general-machinery.pump" in made) == (expected == 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "makes"),
+    [
+        ("所需光刻胶拟由虚构机电有限公司供应。", True),
+        ("光刻胶均已由虚构机电有限公司团队自主研发完成。", True),
+        ("光刻胶龙头虚构机电有限公司昨日开会。", True),
+        ("光刻胶由虚构机电有限公司采购。", False),
+        ("光刻胶用户虚构机电有限公司昨日开会。", False),
+    ],
+)
+def test_who_makes_it_is_read_from_words_that_leave_no_doubt(text: str, makes: bool) -> None:
+    made = made_in(text, (), FIRM, RESIST)
+    assert made == ({"integrated-circuit.photoresist": "linking, said-outright t-1"} if makes else {})
+
+
 @pytest.mark.parametrize(
     ("sentence", "firm", "phrase", "expected"),
     [

@@ -31,7 +31,7 @@ from graph.resolution.duplicates import Text, copies
 from graph.resolution.resolve import RESOLUTION_VERSION, Resolution, resolve
 from graph.schema.model import SCHEMA_VERSION, load_schema
 
-PROJECTION_VERSION = "projection-4"
+PROJECTION_VERSION = "projection-5"
 MAX_EVIDENCE = 20
 MAX_DOCUMENTS = 20
 _CONCEPT_LABELS = frozenset({"Industry", "Product", "Place", "Policy"})

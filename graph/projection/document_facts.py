@@ -12,6 +12,7 @@ from graph.linking.linker import SURE, Linker
 from graph.linking.makers import MARKET_TALK, says_it_makes
 from graph.names.normal import name_key
 from graph.projection.model import Passage, Statement
+from graph.projection.outright import PHRASES, outright_relations
 from graph.resolution.resolve import TRADE, Cluster
 from graph.schema.model import load_schema
 
@@ -19,7 +20,6 @@ from graph.schema.model import load_schema
 _NO_NODES = frozenset({"MONEY", "DATE", "TITLE"})
 _CONTEXT = frozenset({"LOCATED_IN", "HOLDS_POSITION", "COOPERATES_WITH", "SUBSIDIARY_OF", "INVESTS_IN", "SUPPLIES"})
 _STOPS = frozenset("。！？!?\n")
-_PHRASES = frozenset({"INDUSTRY", "PRODUCT"})
 Decided = Callable[[str, str], str | None]
 _CARRIED = frozenset({"capacity", "output", "said_by"})  # what a PRODUCES passes on to the MAKES read from it
 
@@ -133,7 +133,7 @@ def _company_names(entity: LocalEntity) -> tuple[str, ...]:
 def phrase_context(view: DocumentView, linker: Linker, mention: int, known: frozenset[str] = frozenset()) -> Context:
     """What surrounds a phrase in its document; ``known`` are links that its firm is known to make."""
     mentions = view.extraction.mentions
-    others = [(m.start, m.text) for m in mentions if m.type in _PHRASES]
+    others = [(m.start, m.text) for m in mentions if m.type in PHRASES]
     return Context(linker.votes.around(mentions[mention].start, mentions[mention].text, others), known)
 
 
@@ -141,7 +141,7 @@ def linked_phrases(view: DocumentView) -> Iterator[str]:
     """Phrases of the document that a relation joins to something: those to be read against the links."""
     for relation in view.extraction.relations:
         for mention in (relation.head, relation.tail):
-            if view.extraction.mentions[mention].type in _PHRASES:
+            if view.extraction.mentions[mention].type in PHRASES:
                 yield view.entity(mention).names[0]
 
 
@@ -168,6 +168,8 @@ def document_statements(
             relation.modality, relation.confidence, method, view.document.first.publisher, dict(relation.properties),
         )  # fmt: skip
         yield from reader.statements(relation, method)
+    for relation in outright_relations(view):
+        yield from reader.statements(relation, f"{relation.method} {view.extraction.pipeline}")
     yield from _office_statements(view, canonical)
 
 
@@ -189,7 +191,7 @@ class _PhraseReader:
         """IS_LINK of each end that is a phrase; MAKES where a firm is said to make it."""
         firm = self._view.entity(relation.head).type == "FIRM"
         for end in (relation.head, relation.tail):
-            if self._view.extraction.mentions[end].type in _PHRASES:
+            if self._view.extraction.mentions[end].type in PHRASES:
                 yield from self._phrase(relation, end, method, relation.head if firm and end == relation.tail else None)
 
     def _phrase(self, relation: Relation, end: int, method: str, firm: int | None) -> Iterator[Statement]:
