@@ -14,6 +14,7 @@ from graph.linking.linker import LINKING_VERSION, SURE, Linker, linker_of, linki
 from graph.linking.makers import says_it_makes
 from graph.projection.build import build_projection
 from graph.projection.model import Relationship
+from graph.projection.projects import products_of
 from graph.reference.load import load_reference
 from nlp.encoder import SHIPPED, load_encoder
 from nlp.phrases import KEPT, EncodedPhrases, exemplar_texts, read_kept
@@ -199,6 +200,39 @@ def test_what_stands_in_one_list_with_a_thing_made_is_made(between: str, sure: f
 def test_who_makes_it_is_read_from_words_that_leave_no_doubt(text: str, makes: bool) -> None:
     made = made_in(text, (), FIRM, RESIST)
     assert made == ({"integrated-circuit.photoresist": "linking, said-outright t-1"} if makes else {})
+
+
+@pytest.mark.parametrize(
+    ("project", "products"),
+    [
+        ("年产10GW单晶硅棒和硅片建设项目", ["单晶硅棒", "硅片"]),
+        ("年产600万条半钢及105万条全钢子午线轮胎扩建项目", ["半钢", "全钢子午线轮胎"]),
+        ("虚构市光刻胶生产基地（一期）", ["虚构市光刻胶"]),
+        ("4500吨/年电子级三氟化氮项目", ["电子级三氟化氮"]),
+        ("虚构产业园", []),  # no plant or line
+        ("光刻胶研讨会", []),
+    ],
+)
+def test_the_name_of_a_project_says_what_it_will_make(project: str, products: list[str]) -> None:
+    assert products_of(project) == products
+
+
+@pytest.mark.parametrize(
+    ("relation", "expected"), [("INVESTS_IN", ["integrated-circuit.photoresist"]), ("ORGANIZES", [])]
+)
+def test_who_invests_in_a_project_plans_to_make_its_product(relation: str, expected: list[str]) -> None:
+    text = "虚构机电有限公司投资年产5000吨光刻胶项目。"
+    names = (("虚构机电有限公司", "FIRM"), ("年产5000吨光刻胶项目", "EVENT"))
+    mentions = tuple(
+        Mention(text.index(n), text.index(n) + len(n), n, type_, i, "t") for i, (n, type_) in enumerate(names)
+    )
+    said = (Relation(relation, 0, 1, 0, len(text), "asserted", 0.9, "t"),)
+    read = Extraction(text_sha256(text), "t-1", mentions, tuple(LocalEntity(t, (n,)) for n, t in names), said)
+    document = StoredDocument(Document(text).id, text, (Document("", "k"),), read)
+    graph = build_projection([document], REFERENCE, ledger_id="t", sequence=1)
+    made = [fact for fact in graph.relationships["MAKES"] if fact.documents]
+    assert [fact.tail for fact in made] == expected
+    assert all(fact.properties["modality"] == "planned" for fact in made)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from graph.linking.makers import MARKET_TALK, says_it_makes
 from graph.names.normal import name_key
 from graph.projection.model import Passage, Statement
 from graph.projection.outright import PHRASES, outright_relations
+from graph.projection.projects import products_of
 from graph.resolution.resolve import TRADE, Cluster
 from graph.schema.model import load_schema
 
@@ -193,6 +194,21 @@ class _PhraseReader:
         for end in (relation.head, relation.tail):
             if self._view.extraction.mentions[end].type in PHRASES:
                 yield from self._phrase(relation, end, method, relation.head if firm and end == relation.tail else None)
+        if firm and relation.type == "INVESTS_IN" and self._view.entity(relation.tail).type == "EVENT":
+            yield from self._project(relation, method)
+
+    def _project(self, relation: Relation, method: str) -> Iterator[Statement]:
+        """Planned MAKES of who invests in a project that is named after its product."""
+        view, project = self._view, self._view.entity(relation.tail).names[0]
+        maker = self._canonical[view.source_id(relation.head) or ""]
+        context = phrase_context(view, self._linker, relation.tail, self._known.get(maker, frozenset()))
+        for product in products_of(project):
+            if match := self._linker.match(product, context):
+                yield Statement(
+                    "MAKES", maker, match.link, view.passage(relation.start, relation.end), "planned",
+                    round(match.score * relation.confidence, 3), f"linking, project, {method}",
+                    view.document.first.publisher, {"reason": f"「{project}」是其所投项目：{match.reason}"},
+                )  # fmt: skip
 
     def _phrase(self, relation: Relation, end: int, method: str, firm: int | None) -> Iterator[Statement]:
         view = self._view
