@@ -32,7 +32,7 @@ from nlp.pipeline import Extractor
 
 JUDGED = Path(__file__).parent / "data" / "statements.jsonl"
 FLOORS = Path(__file__).parent / "floors.toml"
-PARTS = ("tune", "apart")
+PARTS = ("tune", "apart", "blind-2")
 Row = dict[str, Any]
 
 
@@ -144,7 +144,7 @@ def main() -> None:
         count = counts[part]
         sentences = sum(row["part"] == part for row in rows)
         shares = "  ".join(f"{name} {value:.3f}" for name, value in count.figures().items())
-        print(f"{part:6} {sentences} sentences: claims {count.right}/{count.claims}, statements "
+        print(f"{part:7} {sentences} sentences: claims {count.right}/{count.claims}, statements "
               f"{count.linked_right}/{count.linked}, found {count.found}/{count.said}; {shares}")  # fmt: skip
         for line in count.wrong:
             print("    wrong:", line)

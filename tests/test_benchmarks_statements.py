@@ -1,8 +1,9 @@
 """The judged sentences of what documents say outright: ids, offsets and labels, never text; and how they are scored."""
 
 import json
+from collections import Counter
 
-from benchmarks.statements import JUDGED, judged
+from benchmarks.statements import JUDGED, PARTS, judged
 
 
 def rows() -> list[dict]:
@@ -12,7 +13,11 @@ def rows() -> list[dict]:
 def test_enough_sentences_are_judged_a_third_is_kept_apart_and_no_text_is_committed() -> None:
     found = rows()
     assert len({(r["source"], r["document"], r["start"]) for r in found}) == len(found) >= 150
-    assert 0.3 < sum(r["part"] == "apart" for r in found) / len(found) < 0.4
+    parts = Counter(r["part"] for r in found)
+    assert set(parts) == set(PARTS)
+    assert 0.3 < parts["apart"] / (parts["tune"] + parts["apart"]) < 0.4
+    documents = {part: {(r["source"], r["document"]) for r in found if r["part"] == part} for part in PARTS}
+    assert not documents["blind-2"] & (documents["tune"] | documents["apart"])
     assert sum(not r["said"] for r in found) >= 40
     for row in found:
         assert set(row) == {"part", "source", "document", "start", "end", "said"}
