@@ -1,13 +1,14 @@
 """Which link does a phrase name, and does the text say that the firm makes it? On judged phrases and pairs.
 
     python -m benchmarks.linking                        those of the committed domain pieces, held to the floors
-    YANGTZE_DATA=<folder> python -m benchmarks.linking  all 710: annotated/, news/business.jsonl, chainkg/
+    YANGTZE_DATA=<folder> python -m benchmarks.linking  all 1,017: annotated/, news/business.jsonl, chainkg/
     … --errors tune                                     print what is wrong or missed on the part tuned on
 
 ``data/linking.jsonl`` holds ids, offsets and labels only. A *phrase* stands in its document, a *product* among its
 firm's other products; ``links`` are those that anyone may take it for, none where it names no link. ``makes`` is a firm
 and a phrase of one sentence: ``links`` that the text says the firm makes. With ``may_abstain`` saying nothing is as
-right as saying one of them. The part *kept* was drawn and judged after names, kinds and weights were fixed.
+right as saying one of them. The part *kept* was drawn and judged after names, kinds and weights were fixed; *apart2*
+and *apart3* are fresh documents, judged before any linking of them was seen.
 
 Precision: right among linked. Coverage: rightly linked among those that have a link (and may not abstain).
 """
