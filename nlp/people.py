@@ -46,6 +46,7 @@ _FREE = re.compile(
     r"推选|访|让|请|是|为|向|对)$"
 )
 _NAMED = re.compile("习近平|李强|[一-鿿]{3}$")
+_PHOTOGRAPHED = re.compile(r"(?:照片|图片)(?:均|都)?由([一-鿿]{2,3}?)拍?摄")
 _GROUPS = frozenset(("应当", "国有", "权益", "石化", "单位", "关系", "利益"))
 
 
@@ -55,6 +56,7 @@ def find_people(text: str, organisations: dict[int, int]) -> Iterator[Found]:
     found += [
         *_appointed(text, {f.end: f.start for f in found if f.type == "PERSON"}),
         *_bylines(text),
+        *_photographers(text),
         *_speakers(text),
     ]
     for match in _PART.finditer(text):
@@ -204,6 +206,12 @@ def _bylines(text: str) -> Iterator[Found]:
             start = names.start() + piece.start()
             spans = split_names(text, start, start + len(piece.group())) or [(start, name_at(text, start, sure=False))]
             yield from (Found(s, e, "PERSON", "byline", 4) for s, e in spans if e > s)
+
+
+def _photographers(text: str) -> Iterator[Found]:
+    """Yield the name in 照片由某某摄."""
+    for match in _PHOTOGRAPHED.finditer(text):
+        yield Found(*match.span(1), "PERSON", "byline", 4)
 
 
 def _speakers(text: str) -> Iterator[Found]:

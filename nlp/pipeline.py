@@ -44,7 +44,7 @@ from nlp.viterbi import Tagging
 
 NAME = "yangtze-rules"
 # Raise when a rule changes what is found: extractions are kept per pipeline version.
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 _WHOLE_TEXT = ("yangtze_entities", "yangtze_relations")
 _ORGANISATIONS = frozenset(("FIRM", "OFFICE", "GOV", "ASSOC", "INSTITUTE"))
 

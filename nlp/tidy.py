@@ -22,6 +22,7 @@ _NO_DAY = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:年(?
 _UNTIL = re.compile("[至到~—-]{1,2}")
 _TITLE = 80
 _BRANCH = 8
+_MEETING = re.compile("会议|单位|办公会")  # 主任会议, 会长单位
 _SITE_TAIL = re.compile("口岸|沿海(?!地区|城市|省)")
 
 
@@ -54,7 +55,8 @@ def _edges(text: str, found: Found) -> Found | None:
 
 
 def _no_name(text: str, kind: str, start: int, end: int) -> bool:
-    """Say whether what is marked only looks like one: a length of time, a people, a periodical, a byline."""
+    """Say whether what is marked only looks like one: a length of time, a people, a byline, all universities
+    of a region."""
     match kind:
         case "DATE":
             return bool((length := _NO_DAY.match(text, start)) and length.end() == end)
@@ -64,6 +66,10 @@ def _no_name(text: str, kind: str, start: int, end: int) -> bool:
             return text[start : start + 1] == "《" and is_work(text, start, end)
         case "MONEY":
             return is_no_money(text[start:end])
+        case "INSTITUTE":
+            return text[start:end].endswith("高校")
+        case "TITLE":
+            return bool(_MEETING.match(text, end))
         case "PERSON":
             return bool(REPORTER.search(text, max(0, start - 30), start))
     return False

@@ -32,7 +32,14 @@ def stale(inputs: list[Path], outputs: list[Path]) -> bool:
 def main(data: Path, work: Path, model: Path, force: tuple[str, ...]) -> None:
     """Train the shipped encoder again."""
     work.mkdir(parents=True, exist_ok=True)
-    names = {"data": data, "work": work, "base": work / "base", "model": model, "python": sys.executable}
+    names = {
+        "data": data,
+        "work": work,
+        "base": work / "base",
+        "model": model,
+        "here": PROJECT.parent,
+        "python": sys.executable,
+    }
     ran = False
     for step in tomllib.loads(PROJECT.read_text("utf-8"))["step"]:
         inputs, outputs = ([Path(p.format(**names)) for p in step[key]] for key in ("inputs", "outputs"))

@@ -95,8 +95,11 @@ class Batch:
 def pairs(number: int, row: Row) -> Iterator[tuple[list[int], list[tuple[str, str]]]]:
     """Yield the pairs of a window that may be related, with what relates them.
 
-    Other mentions of two things that are related elsewhere say nothing for or against: they are left out.
+    Other mentions of two things that are related elsewhere say nothing for or against: they are left out, and so is a
+    window whose relations nobody has read.
     """
+    if not row.get("judged", True):
+        return
     stated: defaultdict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
     for kind, head, tail, modality in row["relations"]:
         stated[head, tail].append((kind, modality))

@@ -22,8 +22,7 @@ from nlp.lexicon import Lexicon, default_lexicon
 from nlp.pipeline import Extractor, fold_safely, make_nlp
 from nlp.reading import Found, Reading
 from nlp.selection import select
-from nlp.training.prepare import tune_part
-from nlp.training.rows import read
+from nlp.training.prepare import documents
 from nlp.windows import TYPES
 
 # A gain under this is chance on a part this small: the way it starts with stays.
@@ -104,7 +103,7 @@ def sure_enough(cases: list[Case], lexicon: Lexicon, rules: dict[str, str]) -> d
 @click.option("--model", required=True, type=click.Path(exists=True, path_type=Path))
 def main(data: Path, model: Path) -> None:
     """Choose and write the policy."""
-    rows = [row for row in read(data / "annotated" / "train.jsonl") if tune_part(str(row["id"]))]
+    rows = [row for part, row in documents(data) if part == "tune"]
     some, lexicon = cases(rows, model), default_lexicon()
     rules = {name: START.get(name, "off") for name in TYPES}
     least = sure_enough(some, lexicon, rules)

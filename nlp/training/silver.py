@@ -7,7 +7,6 @@ No document of the dev split, and none that is kept apart to choose thresholds, 
 
 # ruff: noqa: S311 - chance here is for training only
 import csv
-import html
 import json
 import random
 import re
@@ -19,13 +18,12 @@ import click
 
 from nlp.pipeline import Extractor, fold_safely
 from nlp.sentences import sentences
-from nlp.training.prepare import spans, tune_part
+from nlp.training.prepare import body, documents, spans
 from nlp.training.rows import RESUME, Row, read, write
 from nlp.windows import TYPES, windows
 
 # Characters of each source: enough for the student to see most of them once.
 SIZES = {"broadcast": 170_000, "business": 210_000, "finance": 40_000}
-_TAG = re.compile(r"<[^>]+>")
 
 
 def texts(data: Path) -> Iterator[tuple[str, str]]:
@@ -34,8 +32,7 @@ def texts(data: Path) -> Iterator[tuple[str, str]]:
     for source in ("broadcast", "business"):
         for row in read(data / "news" / f"{source}.jsonl"):
             if row["id"] not in held:
-                body = row.get("text") or html.unescape(_TAG.sub("\n", row["html"]))
-                yield source, re.sub(r"\s*\n\s*", "\n", body).strip()
+                yield source, re.sub(r"\s*\n\s*", "\n", body(row)).strip()
     for sentence in finre_pairs(data / "relations" / "finre" / "train.tsv"):
         if sentence.strip() not in held:
             yield "finance", sentence
@@ -43,8 +40,7 @@ def texts(data: Path) -> Iterator[tuple[str, str]]:
 
 def held_out(data: Path) -> list[Row]:
     """Return the annotated documents that nothing is trained on."""
-    apart = [row for row in read(data / "annotated" / "train.jsonl") if tune_part(str(row["id"]))]
-    return apart + read(data / "annotated" / "dev.jsonl")
+    return [row for part, row in documents(data) if part != "train"]
 
 
 def unlabelled(extractor: Extractor, data: Path) -> Iterator[Row]:

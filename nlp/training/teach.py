@@ -97,15 +97,16 @@ def joined(rows: list[Array]) -> Array:
 @click.option("--base", required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--work", required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--weights", required=True, help="The teachers, comma-separated.")
+@click.option("--files", default=",".join(FILES), show_default=True, help="Of which windows.")
 @click.option("--threads", default=2, show_default=True)
-def main(base: Path, work: Path, weights: str, threads: int) -> None:
+def main(base: Path, work: Path, weights: str, files: str, threads: int) -> None:
     """Write what the teachers say."""
     torch.set_num_threads(threads)
     vocab, nets = vocabulary(base), [load(base, work / name).eval() for name in weights.split(",")]
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         phrases = json.loads((work / "phrases.json").read_text("utf-8"))
         np.savez(work / "phrases.npz", vectors=base_vectors(base, phrases))
-        for name in FILES:
+        for name in files.split(","):
             rows = read(work / ("windows.jsonl" if name == "silver" else f"{name}.jsonl"))
             said = [emissions(net, rows, vocab) for net in nets]
             mean = [sum(each) / len(nets) for each in zip(*said, strict=True)]
