@@ -67,7 +67,7 @@ def _no_name(text: str, kind: str, start: int, end: int) -> bool:
         case "MONEY":
             return is_no_money(text[start:end])
         case "INSTITUTE":
-            return text[start:end].endswith("高校")
+            return text[start:end].endswith(("高校", "科研院", "科研院所"))
         case "TITLE":
             return bool(_MEETING.match(text, end))
         case "PERSON":
